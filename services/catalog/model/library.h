@@ -1,0 +1,100 @@
+// A stock-music library as the operator describes it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/catalog/model/track.h"
+#include "services/catalog/model/vocabulary.h"
+
+namespace ritornello::catalog {
+
+enum class LicensingModel { kDirectPayout, kRoyaltySplit };
+enum class ExclusivityScope {
+  kUnspecified,
+  kNonExclusive,
+  kLicensing,
+  kStreaming,
+  kContentId,
+  kAll
+};
+enum class ProPolicy { kUnspecified, kRequired, kAllowed, kNotAllowed };
+enum class ContentIdPolicy {
+  kUnspecified,
+  kAllowed,
+  kNotAllowed,
+  kWithWhitelist
+};
+
+// Limits on one audio file, inclusive; absent means not judged. Units and
+// meaning: ritornello.catalog.v1.DeliverySpec.
+struct DeliverySpec {
+  std::optional<double> integrated_min_lufs;
+  std::optional<double> integrated_max_lufs;
+  std::optional<double> true_peak_max_dbtp;
+  std::optional<double> loudness_range_min_lu;
+  std::optional<double> loudness_range_max_lu;
+  std::optional<int64_t> clipped_ppm_max;
+  std::optional<double> dc_offset_max;
+  std::optional<double> head_silence_max_seconds;
+  std::optional<double> tail_silence_max_seconds;
+  std::optional<double> stereo_correlation_min;
+  std::optional<double> mono_fold_loss_max_lu;
+  std::vector<std::string> containers;
+  std::vector<int64_t> sample_rates_hz;
+  std::vector<int64_t> channel_counts;
+  std::optional<int64_t> bit_depth_min;
+  std::optional<double> short_version_min_seconds;
+  std::optional<double> short_version_max_seconds;
+};
+
+struct MetadataRequirement {
+  int64_t mood_count_min = 0;
+  int64_t instrument_count_min = 0;
+  int64_t use_count_min = 0;
+  int64_t genre_count_min = 0;
+  bool needs_tempo = false;
+  bool needs_key = false;
+  bool needs_isrc = false;
+};
+
+struct Library {
+  std::string id;
+  std::string display_name;
+  std::string description;
+  LicensingModel licensing_model = LicensingModel::kRoyaltySplit;
+  DeliverySpec delivery_spec;
+  // Each entry is met by one version of any of its mix types.
+  std::vector<std::vector<MixType>> required_versions;
+  MetadataRequirement required_metadata;
+  std::vector<std::string> favoured_moods;
+  std::vector<std::string> favoured_uses;
+  std::vector<std::string> favoured_genres;
+  ExclusivityScope exclusivity_scope = ExclusivityScope::kUnspecified;
+  int64_t submission_track_count_min = 0;
+  int64_t submission_track_count_max = 0;
+  ProPolicy pro_policy = ProPolicy::kUnspecified;
+  ContentIdPolicy content_id_policy = ContentIdPolicy::kUnspecified;
+  int64_t revision = 0;
+  absl::Time create_time;
+  absl::Time update_time;
+};
+
+// Names as on the wire without the enum's prefix: "DIRECT_PAYOUT",
+// "NON_EXCLUSIVE", "REQUIRED", "WITH_WHITELIST".
+absl::string_view LicensingModelName(LicensingModel model);
+absl::string_view ExclusivityScopeName(ExclusivityScope scope);
+absl::string_view ProPolicyName(ProPolicy policy);
+absl::string_view ContentIdPolicyName(ContentIdPolicy policy);
+
+// Refuses an empty display name, minima above maxima, unknown containers,
+// sample rates outside 8'000..384'000, negative counts; resolves favoured
+// terms in place. InvalidArgument names each field:
+// "delivery_spec.integrated_min_lufs".
+absl::Status Normalize(Library& library, const Vocabulary& vocabulary);
+
+}  // namespace ritornello::catalog

@@ -1,0 +1,74 @@
+// Resource names of the catalogue: how they are written, read and refused.
+//
+//   accounts/{account}
+//   accounts/{account}/parties/{party}
+//   accounts/{account}/tracks/{track}
+//   accounts/{account}/tracks/{track}/versions/{number}
+//   accounts/{account}/tracks/{track}/splitSheets/{right}-{number}
+//   accounts/{account}/tracks/{track}/readiness/{library}
+//   libraries/{library}
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace ritornello::catalog {
+
+// Longest id of an account, a party, a library, a track.
+inline constexpr size_t kIdSizeMax = 63;
+
+// Returns InvalidArgument naming `field` unless `id` is 1..63 of a-z, 0-9 and
+// hyphens and starts with a letter.
+absl::Status ValidateId(absl::string_view field, absl::string_view id);
+
+struct PartyKey {
+  std::string account_id;
+  std::string party_id;
+  friend auto operator<=>(const PartyKey&, const PartyKey&) = default;
+};
+
+struct TrackKey {
+  std::string account_id;
+  std::string track_id;
+  friend auto operator<=>(const TrackKey&, const TrackKey&) = default;
+};
+
+struct VersionKey {
+  TrackKey track;
+  int64_t number = 0;  // from 1
+  friend auto operator<=>(const VersionKey&, const VersionKey&) = default;
+};
+
+struct ReadinessKey {
+  TrackKey track;
+  std::string library_id;
+  friend auto operator<=>(const ReadinessKey&, const ReadinessKey&) = default;
+};
+
+// Each returns InvalidArgument naming `field` and showing the expected form.
+// The account of a parent may be "-" where the caller says so.
+absl::StatusOr<std::string> ParseAccountName(absl::string_view field,
+                                             absl::string_view name);
+absl::StatusOr<std::string> ParseLibraryName(absl::string_view field,
+                                             absl::string_view name);
+absl::StatusOr<PartyKey> ParsePartyName(absl::string_view field,
+                                        absl::string_view name);
+absl::StatusOr<TrackKey> ParseTrackName(absl::string_view field,
+                                        absl::string_view name);
+absl::StatusOr<VersionKey> ParseVersionName(absl::string_view field,
+                                            absl::string_view name);
+absl::StatusOr<ReadinessKey> ParseReadinessName(absl::string_view field,
+                                                absl::string_view name);
+
+std::string AccountName(absl::string_view account_id);
+std::string LibraryName(absl::string_view library_id);
+std::string NameOf(const PartyKey& key);
+std::string NameOf(const TrackKey& key);
+std::string NameOf(const VersionKey& key);
+std::string NameOf(const ReadinessKey& key);
+
+}  // namespace ritornello::catalog

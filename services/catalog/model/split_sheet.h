@@ -1,0 +1,68 @@
+// Who owns which share of one right of a track, from a date on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+
+namespace ritornello::catalog {
+
+enum class Right { kMaster, kSyncComposition, kPerformance, kMechanical };
+enum class ShareRole {
+  kWriter,
+  kPublisher,
+  kPerformer,
+  kProducer,
+  kLabel,
+  kOwner
+};
+
+// "MASTER", "SYNC_COMPOSITION", …; "WRITER", …: as on the wire and in rows.
+absl::string_view RightName(Right right);
+absl::string_view ShareRoleName(ShareRole role);
+absl::StatusOr<Right> ParseRight(absl::string_view name);
+absl::StatusOr<ShareRole> ParseShareRole(absl::string_view name);
+
+struct Share {
+  std::string party_id;  // of the track's account
+  ShareRole role = ShareRole::kOwner;
+  uint32_t weight = 0;
+  friend auto operator<=>(const Share&, const Share&) = default;
+};
+
+// Holds from this day when no date is given.
+inline constexpr absl::CivilDay kAlways(1, 1, 1);
+
+struct SplitSheet {
+  Right right = Right::kMaster;
+  int64_t number = 0;  // from 1, in the order recorded, per track and right
+  absl::CivilDay effective_date = kAlways;
+  std::vector<Share> shares;  // by party, then role
+  absl::Time create_time;
+};
+
+inline constexpr size_t kShareCountMax = 200;
+
+// Turns percentages, decimals with at most 6 places, into integer weights in
+// lowest terms. InvalidArgument naming "shares[i].percent" for text that is
+// no such number or not positive, and "shares" with the sum found unless they
+// total exactly 100.
+absl::StatusOr<std::vector<uint32_t>> WeightsFromPercent(
+    const std::vector<std::string>& percent);
+
+// Sorts the shares and refuses what cannot be a sheet: no or more than
+// kShareCountMax shares, a weight of 0, a party twice in one role.
+absl::Status Normalize(SplitSheet& sheet);
+
+// The sheet that holds on `day` among all sheets of one right: of those with
+// effective_date <= day, the one recorded last. nullptr when there is none.
+const SplitSheet* SheetAsOf(const std::vector<SplitSheet>& sheets, Right right,
+                            absl::CivilDay day);
+
+}  // namespace ritornello::catalog
