@@ -1,0 +1,113 @@
+#include "cli/audio_folder.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "libs/status/status_macros.h"
+
+namespace ritornello::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// In the order of preference when a mix exists twice.
+constexpr absl::string_view kExtensions[] = {".wav",  ".aif", ".aiff", ".aifc",
+                                             ".flac", ".ogg", ".oga",  ".mp3"};
+
+// Position in kExtensions; past its end for what is no audio.
+size_t Preference(const fs::path& path) {
+  const std::string extension =
+      absl::AsciiStrToLower(path.extension().string());
+  return static_cast<size_t>(
+      std::find(std::begin(kExtensions), std::end(kExtensions), extension) -
+      std::begin(kExtensions));
+}
+
+bool IsHidden(const fs::path& path) {
+  return path.filename().string().front() == '.';
+}
+
+absl::Status Search(const fs::path& folder, std::set<fs::path>& files) {
+  std::error_code error;
+  fs::recursive_directory_iterator entry(
+      folder, fs::directory_options::skip_permission_denied, error);
+  for (; !error && entry != fs::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (IsHidden(entry->path())) {
+      entry.disable_recursion_pending();
+    } else if (entry->is_regular_file(error) &&
+               Preference(entry->path()) < std::size(kExtensions)) {
+      files.insert(fs::canonical(entry->path(), error));
+    }
+  }
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("cannot search ", folder.string(), ": ", error.message()));
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<fs::path>> AudioFiles(
+    const std::vector<std::string>& paths) {
+  std::set<fs::path> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error);
+    if (error) {
+      return absl::NotFoundError(absl::StrCat(path, ": ", error.message()));
+    }
+    if (fs::is_directory(real)) {
+      RITORNELLO_RETURN_IF_ERROR(Search(real, files));
+    } else {
+      files.insert(real);
+    }
+  }
+  if (files.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("no audio in ", paths.front(),
+                     ": wav, aif, flac, ogg and mp3 files are looked for"));
+  }
+  return std::vector<fs::path>(files.begin(), files.end());
+}
+
+std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
+                                        const VersionNames& version_names,
+                                        std::vector<fs::path>& left_out) {
+  // By reference, then by mix and, for what there may be several of, name.
+  std::map<std::string, TrackFiles> tracks;
+  for (const fs::path& file : files) {
+    const NamedVersion named = version_names.Read(file.stem().string());
+    const std::string reference = (file.parent_path() / named.title).string();
+    TrackFiles& track = tracks[reference];
+    track.title = named.title;
+    track.reference = reference;
+    const auto twin = std::find_if(track.versions.begin(), track.versions.end(),
+                                   [&](const VersionFile& other) {
+                                     return other.mix_type == named.mix_type &&
+                                            other.path.stem() == file.stem();
+                                   });
+    if (twin == track.versions.end()) {
+      track.versions.push_back({file, named.mix_type});
+    } else if (Preference(file) < Preference(twin->path)) {
+      left_out.push_back(std::exchange(twin->path, file));
+    } else {
+      left_out.push_back(file);
+    }
+  }
+  std::vector<TrackFiles> in_order;
+  for (auto& [reference, track] : tracks) {
+    std::stable_sort(track.versions.begin(), track.versions.end(),
+                     [](const VersionFile& a, const VersionFile& b) {
+                       return a.mix_type < b.mix_type;
+                     });
+    in_order.push_back(std::move(track));
+  }
+  return in_order;
+}
+
+}  // namespace ritornello::cli

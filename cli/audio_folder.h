@@ -1,0 +1,46 @@
+// Finding music on this machine: which files are audio, and which of them are
+// versions of one track.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cli/version_names.h"
+#include "ritornello/catalog/v1/track.pb.h"
+
+namespace ritornello::cli {
+
+// The audio files that `paths` name, folders searched to the bottom, as real
+// paths in order, each once. A file is taken for audio by its extension (wav,
+// aif, aiff, aifc, flac, ogg, oga, mp3, in any case) unless it is named
+// itself; hidden files and folders are passed over.
+//
+// Errors: NotFound  a path does not exist, or nothing in it is audio
+absl::StatusOr<std::vector<std::filesystem::path>> AudioFiles(
+    const std::vector<std::string>& paths);
+
+struct VersionFile {
+  std::filesystem::path path;
+  catalog::v1::MixType mix_type;
+};
+
+// Files of one folder whose names differ only by a version's name.
+struct TrackFiles {
+  std::string title;      // "Nocturne"
+  std::string reference;  // the folder's path and the title: "/music/Nocturne"
+  std::vector<VersionFile> versions;  // the full mix first, when there is one
+};
+
+// Groups `files` into tracks: "Nocturne.wav" and "Nocturne (Instrumental).wav"
+// are one. Two files of one mix, as "Nocturne.wav" and "Nocturne.flac", are
+// two full mixes of which only the first by name, in the order wav, aif,
+// flac, ogg, mp3, is taken; the others are told in `left_out`.
+std::vector<TrackFiles> GroupIntoTracks(
+    const std::vector<std::filesystem::path>& files,
+    const VersionNames& version_names,
+    std::vector<std::filesystem::path>& left_out);
+
+}  // namespace ritornello::cli

@@ -1,0 +1,131 @@
+#include "cli/audio_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "libs/status/status_matchers.h"
+
+namespace ritornello::cli {
+namespace {
+
+using ::ritornello::testing::FailsWith;
+namespace fs = std::filesystem;
+
+catalog::v1::ListTermsResponse Terms() {
+  catalog::v1::ListTermsResponse terms;
+  const auto add = [&](const char* term,
+                       std::initializer_list<const char*> synonyms) {
+    catalog::v1::Term& added = *terms.add_terms();
+    added.set_facet(catalog::v1::VERSION);
+    added.set_term(term);
+    for (const char* synonym : synonyms) added.add_synonyms(synonym);
+  };
+  add("Full Mix", {"main", "full"});
+  add("Instrumental Mix", {"instrumental", "inst", "no vocals"});
+  add("No Melody Mix", {"no melody", "underscore"});
+  add("Loop", {"looped"});
+  add("30 Second Edit", {"30s", "30 sec"});
+  add("Stems", {"stem pack"});
+  return terms;
+}
+
+TEST(VersionNamesTest, ReadsWhatPeopleWrite) {
+  const struct {
+    const char* stem;
+    const char* title;
+    catalog::v1::MixType mix_type;
+  } cases[] = {
+      {"Nocturne", "Nocturne", catalog::v1::FULL_MIX},
+      {"Nocturne (Instrumental)", "Nocturne", catalog::v1::INSTRUMENTAL},
+      {"Nocturne [INST]", "Nocturne", catalog::v1::INSTRUMENTAL},
+      {"Nocturne - Instrumental", "Nocturne", catalog::v1::INSTRUMENTAL},
+      {"nocturne_instrumental", "nocturne", catalog::v1::INSTRUMENTAL},
+      {"nocturne_no_melody", "nocturne", catalog::v1::NO_MELODY},
+      {"Nocturne (No-Melody)", "Nocturne", catalog::v1::NO_MELODY},
+      {"Nocturne-30s", "Nocturne", catalog::v1::CUTDOWN},
+      {"Nocturne Loop", "Nocturne", catalog::v1::LOOP},
+      {"Nocturne (full mix)", "Nocturne", catalog::v1::FULL_MIX},
+      // Words that are no version's belong to the title.
+      {"Nocturne (Remix)", "Nocturne (Remix)", catalog::v1::FULL_MIX},
+      {"Loop", "Loop", catalog::v1::FULL_MIX},
+      {"(Instrumental)", "(Instrumental)", catalog::v1::FULL_MIX},
+      {"Twenty-One", "Twenty-One", catalog::v1::FULL_MIX},
+      {"Live at the Main", "Live at the Main", catalog::v1::FULL_MIX},
+  };
+  const VersionNames names(Terms());
+  for (const auto& c : cases) {
+    const NamedVersion got = names.Read(c.stem);
+    EXPECT_EQ(got.title, c.title) << c.stem;
+    EXPECT_EQ(got.mix_type, c.mix_type) << c.stem;
+  }
+}
+
+class AudioFolderTest : public ::testing::Test {
+ protected:
+  AudioFolderTest() {
+    std::string pattern = (fs::temp_directory_path() / "music-XXXXXX").string();
+    root_ = fs::canonical(mkdtemp(pattern.data()));
+  }
+  ~AudioFolderTest() override { fs::remove_all(root_); }
+
+  void Touch(const std::string& name) {
+    const fs::path path = root_ / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path) << "x";
+  }
+  std::vector<std::string> Found(const std::vector<std::string>& paths) {
+    const auto files = AudioFiles(paths);
+    EXPECT_TRUE(files.ok()) << files.status();
+    std::vector<std::string> names;
+    for (const fs::path& file : *files) {
+      names.push_back(fs::relative(file, root_).string());
+    }
+    return names;
+  }
+
+  fs::path root_;
+};
+
+TEST_F(AudioFolderTest, FindsAudioToTheBottomOnce) {
+  for (const char* name : {"b.WAV", "a/x.flac", "a/deep/y.Mp3", "notes.txt",
+                           ".hidden.wav", ".trash/z.wav", "cover.jpg"}) {
+    Touch(name);
+  }
+  fs::create_symlink(root_ / "b.WAV", root_ / "same.wav");
+  EXPECT_EQ(Found({root_.string(), (root_ / "b.WAV").string()}),
+            (std::vector<std::string>{"a/deep/y.Mp3", "a/x.flac", "b.WAV"}));
+}
+
+TEST_F(AudioFolderTest, AFileThatIsNamedIsTakenWhateverItsName) {
+  Touch("master.bin");
+  EXPECT_EQ(Found({(root_ / "master.bin").string()}),
+            std::vector<std::string>{"master.bin"});
+}
+
+TEST_F(AudioFolderTest, SaysWhatIsMissing) {
+  EXPECT_THAT(AudioFiles({(root_ / "nowhere").string()}),
+              FailsWith(absl::StatusCode::kNotFound, "nowhere"));
+  EXPECT_THAT(AudioFiles({root_.string()}),
+              FailsWith(absl::StatusCode::kNotFound, "no audio in"));
+}
+
+TEST_F(AudioFolderTest, GroupsVersionsAndKeepsFoldersApart) {
+  const std::vector<fs::path> files = {"/m/A (Instrumental).wav", "/m/A.flac",
+                                       "/m/A.wav", "/m/B.mp3", "/m/x/A.wav"};
+  std::vector<fs::path> left_out;
+  const auto tracks = GroupIntoTracks(files, VersionNames(Terms()), left_out);
+  ASSERT_EQ(tracks.size(), 3u);
+  EXPECT_EQ(tracks[0].reference, "/m/A");
+  EXPECT_EQ(tracks[0].title, "A");
+  ASSERT_EQ(tracks[0].versions.size(), 2u);
+  EXPECT_EQ(tracks[0].versions[0].path, "/m/A.wav");
+  EXPECT_EQ(tracks[0].versions[0].mix_type, catalog::v1::FULL_MIX);
+  EXPECT_EQ(tracks[0].versions[1].mix_type, catalog::v1::INSTRUMENTAL);
+  EXPECT_EQ(tracks[1].reference, "/m/B");
+  EXPECT_EQ(tracks[2].reference, "/m/x/A");
+  EXPECT_EQ(left_out, std::vector<fs::path>{"/m/A.flac"});
+}
+
+}  // namespace
+}  // namespace ritornello::cli

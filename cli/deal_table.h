@@ -1,0 +1,15 @@
+// How deals look in a table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+#include "ritornello/royalties/v1/deal_service.pb.h"
+
+namespace ritornello::cli {
+
+std::vector<Column> DealColumns();
+std::vector<std::string> DealRow(const royalties::v1::Deal& deal);
+
+}  // namespace ritornello::cli

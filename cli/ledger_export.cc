@@ -1,0 +1,48 @@
+#include "cli/format.h"
+#include "cli/statement_table.h"
+#include "cli/verbs.h"
+#include "libs/status/error.h"
+#include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using royalties::v1::ExportJournalRequest;
+using royalties::v1::ExportJournalResponse;
+using royalties::v1::JournalFormat;
+using royalties::v1::LedgerService;
+
+namespace {
+
+absl::Status Run(const std::string& format_name, Session& session) {
+  ExportJournalRequest request;
+  request.set_name(kBook);
+  JournalFormat format = royalties::v1::JOURNAL_FORMAT_UNSPECIFIED;
+  if (!royalties::v1::JournalFormat_Parse(Shouted(format_name), &format)) {
+    return InvalidField("--format", "must be hledger");
+  }
+  request.set_format(format);
+  grpc::ClientContext context;
+  LedgerService::Stub stub(session.channel);
+  const auto reader = stub.ExportJournal(&context, request);
+  ExportJournalResponse response;
+  while (reader->Read(&response)) session.out << response.chunk();
+  const grpc::Status status = reader->Finish();
+  if (!status.ok()) return StatusFrom(status);
+  session.out.flush();
+  if (!session.out) return absl::UnavailableError("cannot write the journal");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddLedgerExport(Program& program) {
+  auto format = std::make_shared<std::string>("hledger");
+  CLI::App& verb = program.AddVerb(
+      "ledger", "export", "The whole book as plain text",
+      {"ritornello ledger export --format hledger > books.journal",
+       "hledger -f books.journal check"},
+      [format](Session& session) { return Run(*format, session); });
+  verb.add_option("--format", *format, "hledger")->capture_default_str();
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,63 @@
+#include <google/protobuf/util/json_util.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "cli/verbs.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/library_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using catalog::v1::Library;
+using catalog::v1::LibraryService;
+using catalog::v1::UpdateLibraryRequest;
+
+namespace {
+
+absl::StatusOr<Library> ReadLibrary(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path));
+  Library library;
+  const auto parsed =
+      google::protobuf::util::JsonStringToMessage(text.str(), &library);
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": ", std::string(parsed.message())));
+  }
+  return library;
+}
+
+absl::Status Run(const std::string& path, Session& session) {
+  UpdateLibraryRequest request;
+  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_library(), ReadLibrary(path));
+  request.set_allow_missing(true);
+  request.set_request_id(NewRequestId());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Library library,
+      Call(session, &LibraryService::Stub::UpdateLibrary, request));
+  Table table({{"LIBRARY"}, {"NAME"}, {"ETAG"}});
+  table.AddRow({library.name(), library.display_name(), library.etag()});
+  Show(session, library, table);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddLibraryApply(Program& program) {
+  auto path = std::make_shared<std::string>();
+  CLI::App& verb = program.AddVerb(
+      "library", "apply",
+      "Make or replace a library; every track is assessed against it again",
+      {"ritornello library get artlist > artlist.json",
+       "ritornello library apply artlist.json"},
+      [path](Session& session) { return Run(*path, session); });
+  verb.add_option("FILE", *path, "JSON, as `library get` prints it")
+      ->required();
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,59 @@
+#include "cli/format.h"
+#include "cli/verbs.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/party_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using catalog::v1::CreatePartyRequest;
+using catalog::v1::Party;
+using catalog::v1::PartyService;
+
+namespace {
+
+struct Options {
+  std::string account;
+  CreatePartyRequest request;
+};
+
+absl::Status Run(Options& options, Session& session) {
+  CreatePartyRequest& request = options.request;
+  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
+                              AccountParent(options.account));
+  request.set_request_id(NewRequestId());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Party party,
+      Call(session, &PartyService::Stub::CreateParty, request));
+  Table table({{"PARTY"}, {"NAME"}, {"PRO"}});
+  table.AddRow({party.name(), party.display_name(), party.pro()});
+  Show(session, party, table);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddPartyCreate(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "party", "create", "Add a writer, performer, publisher or label",
+      {"ritornello party create ana --account acme --display_name \"Ana "
+       "Souza\"",
+       "ritornello party create ben --account acme --display_name \"Ben Ode\" "
+       "--ipi_name_number 00000000199 --pro PRS"},
+      [options](Session& session) { return Run(*options, session); });
+  Party& party = *options->request.mutable_party();
+  AddAccountFlag(verb, options->account);
+  verb.add_option("ID", *options->request.mutable_party_id(),
+                  "1..63 of a-z, 0-9 and hyphens")
+      ->required();
+  verb.add_option("--display_name", *party.mutable_display_name(),
+                  "The name as credited")
+      ->required();
+  verb.add_option("--ipi_name_number", *party.mutable_ipi_name_number(),
+                  "11 digits, from the performing-rights society");
+  verb.add_option("--isni", *party.mutable_isni(), "16 characters");
+  verb.add_option("--pro", *party.mutable_pro(),
+                  "The performing-rights society, as in PRS or BMI");
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,94 @@
+#include "absl/strings/str_cat.h"
+#include "cli/format.h"
+#include "cli/verbs.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/royalties/v1/payee_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using royalties::v1::GetPayeeStatementRequest;
+using royalties::v1::PayeeService;
+using royalties::v1::PayeeStatement;
+using royalties::v1::PayeeStatementCurrency;
+using royalties::v1::PayeeStatementLine;
+
+namespace {
+
+struct Options {
+  std::string account;
+  std::string payee;
+  std::string period;
+};
+
+void AddRow(const PayeeStatementLine& line, Table& table) {
+  table.AddRow({DateText(line.effective_date()), line.source(),
+                line.track_title(), line.right(),
+                absl::StrCat(line.weight(), " of ", line.weight_total()),
+                AmountText(line.amount()),
+                line.reverses().empty()
+                    ? ""
+                    : absl::StrCat("reverses ", LastPart(line.reverses()))});
+}
+
+void Print(const PayeeStatement& statement, Session& session) {
+  const bool is_table = session.style == Style::kTable;
+  if (is_table) {
+    session.out << Printable(statement.payee()) << ", "
+                << (statement.period().empty() ? "everything up to now"
+                                               : statement.period())
+                << '\n';
+  }
+  for (const PayeeStatementCurrency& currency : statement.currencies()) {
+    Table table({{"EARNED"},
+                 {"FROM"},
+                 {"TRACK"},
+                 {"RIGHT"},
+                 {"SHARE"},
+                 {currency.closing().currency_code(), Align::kRight},
+                 {"REMARK"}});
+    table.AddRow(
+        {"", "", "", "", "opening", AmountText(currency.opening()), ""});
+    for (const PayeeStatementLine& line : currency.lines()) {
+      AddRow(line, table);
+    }
+    table.AddRow(
+        {"", "", "", "", "closing", AmountText(currency.closing()), ""});
+    if (is_table) session.out << '\n';
+    table.Print(session.style, session.out);
+  }
+}
+
+absl::Status Run(const Options& options, Session& session) {
+  GetPayeeStatementRequest request;
+  RITORNELLO_ASSIGN_OR_RETURN(
+      *request.mutable_name(),
+      FullName(options.payee, "payees", options.account));
+  request.set_period(options.period);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const PayeeStatement statement,
+      Call(session, &PayeeService::Stub::GetPayeeStatement, request));
+  if (session.style == Style::kJson) {
+    session.out << ToJson(statement) << '\n';
+  } else {
+    Print(statement, session);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddPayeeStatement(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "payee", "statement", "What a payee earned, and from what",
+      {"ritornello payee statement ana --account acme --period 2026-10",
+       "ritornello payee statement accounts/acme/payees/ana"},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("PAYEE", options->payee, "Name, or its last part")
+      ->required();
+  AddAccountFlag(verb, options->account);
+  verb.add_option("--period", options->period,
+                  "One month, 2026-10; everything when not given");
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,61 @@
+// ritornello <noun> <verb>: the frame that every verb hangs in.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "cli/session.h"
+
+namespace ritornello::cli {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitRefused = 1;  // the service, or the world, said no
+inline constexpr int kExitUsage = 2;    // the command line is wrong
+
+// Where a program runs: the real terminal, or a test's strings.
+struct World {
+  std::ostream& out;
+  std::ostream& err;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  const Clock& clock;
+  // Makes the channel to a server; called once, when a verb runs.
+  std::function<std::shared_ptr<grpc::Channel>(const std::string& server)>
+      connect;
+};
+
+class Program {
+ public:
+  using Run = std::function<absl::Status(Session&)>;
+
+  Program();
+
+  // Adds a verb and returns its parser, for flags; `run` is called when the
+  // command line names it. `examples` are shown at the end of its help, one a
+  // line.
+  CLI::App& AddVerb(const std::string& noun, const std::string& verb,
+                    const std::string& about,
+                    const std::vector<std::string>& examples, Run run);
+
+  // Parses and runs `arguments` (without the program's name); returns the
+  // exit code. Errors go to world.err as "ritornello: what: why".
+  int Main(std::vector<std::string> arguments, World& world);
+
+ private:
+  CLI::App app_;
+  std::string server_ = "127.0.0.1:7100";
+  bool json_ = false;
+  bool table_ = false;
+  Run chosen_;
+};
+
+// Adds --account, or RITORNELLO_ACCOUNT, to a verb.
+CLI::Option* AddAccountFlag(CLI::App& verb, std::string& account);
+
+}  // namespace ritornello::cli

@@ -1,0 +1,109 @@
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "cli/format.h"
+#include "cli/progress.h"
+#include "cli/statement_table.h"
+#include "cli/verbs.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/royalties/v1/statement_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using royalties::v1::ImportStatementRequest;
+using royalties::v1::Statement;
+using royalties::v1::StatementHeader;
+using royalties::v1::StatementService;
+
+namespace {
+
+constexpr size_t kChunkSize = 256 * 1024;
+
+struct Options {
+  std::string file;
+  std::string total;
+  StatementHeader header;
+};
+
+absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
+                               int64_t file_size, Session& session) {
+  grpc::ClientContext context;
+  StatementService::Stub stub(session.channel);
+  Statement statement;
+  const auto writer = stub.ImportStatement(&context, &statement);
+  ImportStatementRequest request;
+  *request.mutable_header() = options.header;
+  Progress progress("sending", session.err_is_terminal, session.err,
+                    session.clock);
+  int64_t sent = 0;
+  // A refused Write means that the server has already answered: Finish knows.
+  bool open = writer->Write(request);
+  std::string chunk(kChunkSize, '\0');
+  while (open && file) {
+    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+    if (file.gcount() == 0) break;
+    request.set_chunk(chunk.data(), static_cast<size_t>(file.gcount()));
+    open = writer->Write(request);
+    sent += file.gcount();
+    progress.Show(sent, file_size);
+  }
+  writer->WritesDone();
+  const grpc::Status status = writer->Finish();
+  if (!status.ok()) return StatusFrom(status);
+  return statement;
+}
+
+absl::Status Run(Options& options, Session& session) {
+  std::ifstream file(options.file, std::ios::binary | std::ios::ate);
+  if (!file) {
+    return absl::NotFoundError(absl::StrCat("cannot read ", options.file));
+  }
+  const auto file_size = static_cast<int64_t>(file.tellg());
+  file.seekg(0);
+  options.header.set_parent(kBook);
+  options.header.set_file_name(LastPart(options.file));
+  if (!options.total.empty()) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        *options.header.mutable_declared_total(),
+        ParseAmount("--total", options.total, options.header.currency_code()));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const Statement statement,
+                              Send(options, file, file_size, session));
+  Show(session, statement, StatementTable(statement));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddStatementImport(Program& program) {
+  auto options = std::make_shared<Options>();
+  StatementHeader& header = options->header;
+  CLI::App& verb = program.AddVerb(
+      "statement", "import", "Take in what a library reports, and divide it",
+      {"ritornello statement import october.csv --source artlist "
+       "--source-account A --period 2026-10 --currency USD",
+       "ritornello statement import october.csv --source artlist "
+       "--source-account A --period 2026-10 --currency USD --total 247.42"},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("FILE", options->file, "CSV or TSV with column names")
+      ->required();
+  verb.add_option("--source", *header.mutable_source(),
+                  "The library that reports")
+      ->required();
+  verb.add_option("--source-account", *header.mutable_source_account(),
+                  "Whose statement of that library it is")
+      ->required();
+  verb.add_option("--period", *header.mutable_period(), "The month, 2026-10")
+      ->required();
+  verb.add_option("--currency", *header.mutable_currency_code(), "USD")
+      ->required();
+  *header.mutable_profile() = "generic";
+  verb.add_option("--profile", *header.mutable_profile(),
+                  "How the columns are read")
+      ->capture_default_str();
+  verb.add_option("--total", options->total,
+                  "What the library says it pays; the statement is held when "
+                  "its lines add up to something else");
+}
+
+}  // namespace ritornello::cli

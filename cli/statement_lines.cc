@@ -1,0 +1,72 @@
+#include "absl/strings/str_cat.h"
+#include "cli/format.h"
+#include "cli/statement_table.h"
+#include "cli/verbs.h"
+#include "libs/status/error.h"
+#include "ritornello/royalties/v1/statement_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using royalties::v1::ListStatementLinesRequest;
+using royalties::v1::ListStatementLinesResponse;
+using royalties::v1::StatementLine;
+using royalties::v1::StatementService;
+
+namespace {
+
+struct Options {
+  std::string statement;
+  std::string state;
+};
+
+std::vector<std::string> ToRow(const StatementLine& line) {
+  const bool suspended = line.state() == StatementLine::SUSPENSE;
+  return {
+      absl::StrCat(line.ordinal()),
+      line.isrc().empty() ? line.track_reference() : line.isrc(),
+      line.title(),
+      line.net(),
+      Humane(StatementLine::State_Name(line.state())),
+      LastPart(line.track()),
+      suspended
+          ? Humane(StatementLine::SuspenseReason_Name(line.suspense_reason()))
+          : line.note()};
+}
+
+absl::Status Run(const Options& options, Session& session) {
+  ListStatementLinesRequest request;
+  request.set_parent(StatementName(options.statement));
+  StatementLine::State state = StatementLine::STATE_UNSPECIFIED;
+  if (!options.state.empty() &&
+      !StatementLine::State_Parse(Shouted(options.state), &state)) {
+    return InvalidField("--state", "must be open, matched or suspense");
+  }
+  request.set_state(state);
+  request.set_page_size(1'000);
+  return List(session, &StatementService::Stub::ListStatementLines, request,
+              &ListStatementLinesResponse::lines,
+              {{"LINE", Align::kRight},
+               {"TRACK GIVEN"},
+               {"TITLE"},
+               {"NET", Align::kRight},
+               {"STATE"},
+               {"TRACK"},
+               {"REMARK"}},
+              ToRow);
+}
+
+}  // namespace
+
+void AddStatementLines(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "statement", "lines", "List a statement's lines and what became of them",
+      {"ritornello statement lines artlist-a-2026-10",
+       "ritornello statement lines artlist-a-2026-10 --state suspense"},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("STATEMENT", options->statement, "Name, or its last part")
+      ->required();
+  verb.add_option("--state", options->state, "open, matched or suspense");
+}
+
+}  // namespace ritornello::cli

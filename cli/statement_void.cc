@@ -1,0 +1,45 @@
+#include "cli/statement_table.h"
+#include "cli/verbs.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/royalties/v1/statement_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using royalties::v1::Statement;
+using royalties::v1::StatementService;
+using royalties::v1::VoidStatementRequest;
+
+namespace {
+
+struct Options {
+  std::string statement;
+  std::string reason;
+};
+
+absl::Status Run(const Options& options, Session& session) {
+  VoidStatementRequest request;
+  request.set_name(StatementName(options.statement));
+  request.set_reason(options.reason);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Statement statement,
+      Call(session, &StatementService::Stub::VoidStatement, request));
+  Show(session, statement, StatementTable(statement));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddStatementVoid(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "statement", "void", "Reverse everything a statement posted",
+      {"ritornello statement void artlist-a-2026-10 --reason \"replaced by a "
+       "corrected file\""},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("STATEMENT", options->statement, "Name, or its last part")
+      ->required();
+  verb.add_option("--reason", options->reason, "For those who read the ledger")
+      ->required();
+}
+
+}  // namespace ritornello::cli

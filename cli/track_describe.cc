@@ -1,0 +1,110 @@
+#include "cli/format.h"
+#include "cli/track_table.h"
+#include "cli/verbs.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/track_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using catalog::v1::GetTrackRequest;
+using catalog::v1::Track;
+using catalog::v1::TrackService;
+using catalog::v1::UpdateTrackRequest;
+
+namespace {
+
+struct Options {
+  std::string account;
+  std::string track;
+  std::vector<std::string> moods, instruments, uses, genres, keywords;
+  std::string title, isrc, key;
+  double bpm = 0;
+  bool replace = false;
+};
+
+using Terms = google::protobuf::RepeatedPtrField<std::string>;
+
+// Adds `terms` behind what is there, or puts them in its place, and notes
+// the field when it changes.
+void Merge(const std::vector<std::string>& terms, bool replace, Terms& field,
+           const char* name, UpdateTrackRequest& request) {
+  if (terms.empty()) return;
+  if (replace) field.Clear();
+  field.Add(terms.begin(), terms.end());
+  request.mutable_update_mask()->add_paths(name);
+}
+
+void Set(const std::string& value, std::string& field, const char* name,
+         UpdateTrackRequest& request) {
+  if (value.empty()) return;
+  field = value;
+  request.mutable_update_mask()->add_paths(name);
+}
+
+absl::Status Run(const Options& options, Session& session) {
+  GetTrackRequest get;
+  RITORNELLO_ASSIGN_OR_RETURN(
+      *get.mutable_name(), FullName(options.track, "tracks", options.account));
+  UpdateTrackRequest request;
+  RITORNELLO_ASSIGN_OR_RETURN(
+      *request.mutable_track(),
+      Call(session, &TrackService::Stub::GetTrack, get));
+  Track& track = *request.mutable_track();
+  const bool replace = options.replace;
+  Merge(options.moods, replace, *track.mutable_moods(), "moods", request);
+  Merge(options.instruments, replace, *track.mutable_instruments(),
+        "instruments", request);
+  Merge(options.uses, replace, *track.mutable_uses(), "uses", request);
+  Merge(options.genres, replace, *track.mutable_genres(), "genres", request);
+  Merge(options.keywords, replace, *track.mutable_keywords(), "keywords",
+        request);
+  Set(options.title, *track.mutable_title(), "title", request);
+  Set(options.isrc, *track.mutable_isrc(), "isrc", request);
+  Set(options.key, *track.mutable_declared_key(), "declared_key", request);
+  if (options.bpm != 0) {
+    track.set_declared_tempo_bpm(options.bpm);
+    request.mutable_update_mask()->add_paths("declared_tempo_bpm");
+  }
+  if (request.update_mask().paths().empty()) {
+    return absl::InvalidArgumentError(
+        "nothing to change: give --mood, --use, --bpm or another flag of "
+        "`ritornello track describe --help`");
+  }
+  request.set_request_id(NewRequestId());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Track updated,
+      Call(session, &TrackService::Stub::UpdateTrack, request));
+  Show(session, updated, TrackFacts(updated));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddTrackDescribe(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "track", "describe", "Say what a track is like, so that it is found",
+      {"ritornello track describe nocturne-1f00aa3c --account acme --mood "
+       "nostalgic --use \"travel vlog\" --instrument piano --bpm 84 --key "
+       "Eb:major"},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("TRACK", options->track, "Name, or its last part")
+      ->required();
+  AddAccountFlag(verb, options->account);
+  verb.add_option("--mood", options->moods, "Add a mood; repeatable");
+  verb.add_option("--instrument", options->instruments,
+                  "Add an instrument; repeatable");
+  verb.add_option("--use", options->uses, "Add a use; repeatable");
+  verb.add_option("--genre", options->genres, "Add a genre; repeatable");
+  verb.add_option("--keyword", options->keywords, "Add a free word");
+  verb.add_option("--title", options->title, "Change the title");
+  verb.add_option("--isrc", options->isrc, "Set the ISRC");
+  verb.add_option("--bpm", options->bpm, "Declare the tempo")
+      ->check(CLI::Range(20.0, 400.0));
+  verb.add_option("--key", options->key, "Declare the key, as in F:major");
+  verb.add_flag("--replace", options->replace,
+                "Put the given terms in place of those that are there");
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,124 @@
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cli/format.h"
+#include "cli/track_table.h"
+#include "cli/verbs.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/search_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using catalog::v1::FacetCount;
+using catalog::v1::SearchService;
+using catalog::v1::SearchTracksRequest;
+using catalog::v1::SearchTracksResponse;
+using catalog::v1::Track;
+
+namespace {
+
+struct Options {
+  std::string account;
+  std::vector<std::string> moods, instruments, uses, genres;
+  std::string bpm;
+  std::string key;
+  std::string text;
+  int32_t limit = 20;
+  bool facets = false;
+};
+
+// "120..130", "120..", "..130" or "128".
+absl::Status SetTempo(absl::string_view bpm, SearchTracksRequest& request) {
+  if (bpm.empty()) return absl::OkStatus();
+  std::vector<absl::string_view> ends = absl::StrSplit(bpm, "..");
+  if (ends.size() == 1) ends.push_back(ends[0]);
+  double low = 0;
+  double high = 0;
+  const bool has_low = !ends[0].empty();
+  const bool has_high = ends.size() == 2 && !ends[1].empty();
+  if (ends.size() != 2 || (!has_low && !has_high) ||
+      (has_low && !absl::SimpleAtod(ends[0], &low)) ||
+      (has_high && !absl::SimpleAtod(ends[1], &high))) {
+    return InvalidField("--bpm", absl::StrCat("must be like 120..130 or 128, "
+                                              "got \"",
+                                              bpm, "\""));
+  }
+  if (has_low) request.set_tempo_min_bpm(low);
+  if (has_high) request.set_tempo_max_bpm(high);
+  return absl::OkStatus();
+}
+
+void PrintFacets(const SearchTracksResponse& response, Session& session) {
+  Table table({{"FACET"}, {"TERM"}, {"TRACKS", Align::kRight}});
+  for (const FacetCount& count : response.facet_counts()) {
+    table.AddRow({Humane(catalog::v1::Facet_Name(count.facet())), count.term(),
+                  absl::StrCat(count.track_count())});
+  }
+  session.out << '\n';
+  table.Print(session.style, session.out);
+}
+
+void Print(const SearchTracksResponse& response, const Options& options,
+           Session& session) {
+  Table table(TrackColumns());
+  for (const Track& track : response.tracks()) table.AddRow(TrackRow(track));
+  table.Print(session.style, session.out);
+  if (options.facets) PrintFacets(response, session);
+  if (session.style == Style::kTable) {
+    session.out << response.tracks_size() << " of " << response.total_count()
+                << (response.total_count() == 1 ? " track\n" : " tracks\n");
+  }
+}
+
+absl::Status Run(const Options& options, Session& session) {
+  SearchTracksRequest request;
+  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
+                              AccountParent(options.account));
+  request.mutable_moods()->Add(options.moods.begin(), options.moods.end());
+  request.mutable_instruments()->Add(options.instruments.begin(),
+                                     options.instruments.end());
+  request.mutable_uses()->Add(options.uses.begin(), options.uses.end());
+  request.mutable_genres()->Add(options.genres.begin(), options.genres.end());
+  RITORNELLO_RETURN_IF_ERROR(SetTempo(options.bpm, request));
+  request.set_key(options.key);
+  request.set_text(options.text);
+  request.set_page_size(options.limit);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const SearchTracksResponse response,
+      Call(session, &SearchService::Stub::SearchTracks, request));
+  if (session.style == Style::kJson) {
+    session.out << ToJson(response) << '\n';
+  } else {
+    Print(response, options, session);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddTrackSearch(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "track", "search", "Find tracks by mood, instrument, use, genre and more",
+      {"ritornello track search --account acme --mood uplifting --use "
+       "\"travel vlog\" --bpm 120..130",
+       "ritornello track search --account acme --key F:major --text \"night "
+       "dri\""},
+      [options](Session& session) { return Run(*options, session); });
+  AddAccountFlag(verb, options->account);
+  verb.add_option("--mood", options->moods, "A term or a synonym; repeatable");
+  verb.add_option("--instrument", options->instruments, "Repeatable");
+  verb.add_option("--use", options->uses, "Repeatable");
+  verb.add_option("--genre", options->genres, "Repeatable");
+  verb.add_option("--bpm", options->bpm, "120..130, 120.., ..130 or 128");
+  verb.add_option("--key", options->key, "F:major");
+  verb.add_option("--text", options->text,
+                  "Words; the last may be the beginning of one");
+  verb.add_option("--limit", options->limit, "How many to show, at most 200")
+      ->capture_default_str();
+  verb.add_flag("--facets", options->facets,
+                "Also count the terms of all that match");
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,77 @@
+// Every verb of the program. Each adds itself: its flags, its examples and
+// what it does live together in the file that has its name.
+#pragma once
+
+#include "cli/program.h"
+
+namespace ritornello::cli {
+
+void AddAccountCreate(Program& program);
+void AddAccountList(Program& program);
+void AddAudioAnalyze(Program& program);
+void AddCatalogIngest(Program& program);
+void AddDealCreate(Program& program);
+void AddDealList(Program& program);
+void AddJobList(Program& program);
+void AddJobRerun(Program& program);
+void AddLedgerBalance(Program& program);
+void AddLedgerExport(Program& program);
+void AddLedgerTransactions(Program& program);
+void AddLedgerVerify(Program& program);
+void AddLibraryApply(Program& program);
+void AddLibraryGet(Program& program);
+void AddLibraryList(Program& program);
+void AddPartyCreate(Program& program);
+void AddPartyList(Program& program);
+void AddPayeeList(Program& program);
+void AddPayeeStatement(Program& program);
+void AddStatementImport(Program& program);
+void AddStatementLines(Program& program);
+void AddStatementList(Program& program);
+void AddStatementRelease(Program& program);
+void AddStatementResolve(Program& program);
+void AddStatementVoid(Program& program);
+void AddTrackCheck(Program& program);
+void AddTrackDescribe(Program& program);
+void AddTrackGet(Program& program);
+void AddTrackList(Program& program);
+void AddTrackSearch(Program& program);
+void AddTrackShare(Program& program);
+void AddVocabularyList(Program& program);
+
+inline void AddAllVerbs(Program& program) {
+  AddAccountCreate(program);
+  AddAccountList(program);
+  AddAudioAnalyze(program);
+  AddCatalogIngest(program);
+  AddDealCreate(program);
+  AddDealList(program);
+  AddJobList(program);
+  AddJobRerun(program);
+  AddLedgerBalance(program);
+  AddLedgerExport(program);
+  AddLedgerTransactions(program);
+  AddLedgerVerify(program);
+  AddLibraryApply(program);
+  AddLibraryGet(program);
+  AddLibraryList(program);
+  AddPartyCreate(program);
+  AddPartyList(program);
+  AddPayeeList(program);
+  AddPayeeStatement(program);
+  AddStatementImport(program);
+  AddStatementLines(program);
+  AddStatementList(program);
+  AddStatementRelease(program);
+  AddStatementResolve(program);
+  AddStatementVoid(program);
+  AddTrackCheck(program);
+  AddTrackDescribe(program);
+  AddTrackGet(program);
+  AddTrackList(program);
+  AddTrackSearch(program);
+  AddTrackShare(program);
+  AddVocabularyList(program);
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,250 @@
+#include "libs/sql/postgres_connection.h"
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/text.h"
+#include "libs/status/status_macros.h"
+
+namespace ritornello::sql {
+namespace {
+
+// Rows sent before their answers are read. The answers of a larger batch
+// could fill both sockets' buffers, and then nobody would read.
+constexpr size_t kPipelineRowCountMax = 1'000;
+
+struct CloseSession {
+  void operator()(PGconn* session) const { PQfinish(session); }
+};
+struct ClearResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using SessionPointer = std::unique_ptr<PGconn, CloseSession>;
+using Result = std::unique_ptr<PGresult, ClearResult>;
+
+// Types of PostgreSQL's catalogue (pg_type.dat).
+constexpr Oid kBool = 16;
+constexpr Oid kInt8 = 20;
+constexpr Oid kInt2 = 21;
+constexpr Oid kInt4 = 23;
+constexpr Oid kFloat4 = 700;
+constexpr Oid kFloat8 = 701;
+
+// SQLSTATE classes and codes of PostgreSQL's appendix A.
+absl::Status StatusFrom(PGconn* session, const PGresult* result) {
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const absl::string_view code = state == nullptr ? "" : state;
+  const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  const std::string message =
+      primary != nullptr ? primary : PQerrorMessage(session);
+  if (code == "23505") return absl::AlreadyExistsError(message);
+  if (absl::StartsWith(code, "23") || code == "P0001") {
+    return absl::FailedPreconditionError(message);
+  }
+  if (code == "40001" || code == "40P01") return absl::AbortedError(message);
+  if (code == "22003") return absl::OutOfRangeError(message);
+  if (code == "53100") return absl::ResourceExhaustedError(message);
+  if (code.empty() || absl::StartsWith(code, "08") ||
+      absl::StartsWith(code, "53") || absl::StartsWith(code, "57")) {
+    return absl::UnavailableError(
+        std::string(absl::StripAsciiWhitespace(message)));
+  }
+  return absl::InternalError(absl::StrCat(code, ": ", message));
+}
+
+// Parameters in libpq's form; points into itself and into the values.
+class Parameters {
+ public:
+  explicit Parameters(std::span<const Value> values) : numbers_(values.size()) {
+    pointers_.reserve(values.size());
+    for (size_t i = 0; i < values.size(); ++i) {
+      pointers_.push_back(std::visit(ToText{numbers_[i]}, values[i]));
+    }
+  }
+  int count() const { return static_cast<int>(pointers_.size()); }
+  const char* const* data() const { return pointers_.data(); }
+
+ private:
+  using Number = std::array<char, 32>;
+  struct ToText {
+    Number& number;
+    const char* operator()(std::monostate) const { return nullptr; }
+    const char* operator()(const std::string& text) const {
+      return text.c_str();
+    }
+    const char* operator()(int64_t value) const { return Print(value); }
+    // The shortest text that reads back as the same double.
+    const char* operator()(double value) const { return Print(value); }
+    template <typename T>
+    const char* Print(T value) const {
+      *std::to_chars(number.data(), number.data() + number.size() - 1, value)
+           .ptr = '\0';
+      return number.data();
+    }
+  };
+  std::vector<Number> numbers_;
+  std::vector<const char*> pointers_;
+};
+
+Value ColumnOf(const PGresult* result, int row, int column) {
+  if (PQgetisnull(result, row, column)) return std::monostate();
+  const absl::string_view text(
+      PQgetvalue(result, row, column),
+      static_cast<size_t>(PQgetlength(result, row, column)));
+  switch (PQftype(result, column)) {
+    case kBool:
+      return int64_t{text == "t"};
+    case kInt2:
+    case kInt4:
+    case kInt8: {
+      int64_t value = 0;
+      if (absl::SimpleAtoi(text, &value)) return value;
+      break;
+    }
+    case kFloat4:
+    case kFloat8: {
+      double value = 0;
+      if (absl::SimpleAtod(text, &value)) return value;
+      break;
+    }
+    default:
+      break;
+  }
+  return std::string(text);
+}
+
+bool IsDone(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+class PostgresConnection final : public Connection {
+ public:
+  explicit PostgresConnection(SessionPointer session)
+      : session_(std::move(session)) {}
+
+  absl::StatusOr<std::vector<Row>> Run(
+      absl::string_view statement, std::span<const Value> parameters) override {
+    RITORNELLO_RETURN_IF_ERROR(CheckText(parameters));
+    const Parameters bound(parameters);
+    const Result result(PQexecParams(
+        session_.get(), std::string(statement).c_str(), bound.count(), nullptr,
+        bound.data(), nullptr, nullptr, /*resultFormat=*/0));
+    if (!IsDone(result.get())) {
+      return StatusFrom(session_.get(), result.get());
+    }
+    std::vector<Row> rows(static_cast<size_t>(PQntuples(result.get())));
+    const int column_count = PQnfields(result.get());
+    for (size_t r = 0; r < rows.size(); ++r) {
+      rows[r].reserve(static_cast<size_t>(column_count));
+      for (int c = 0; c < column_count; ++c) {
+        rows[r].push_back(ColumnOf(result.get(), static_cast<int>(r), c));
+      }
+    }
+    return rows;
+  }
+
+  absl::Status RunMany(absl::string_view statement,
+                       std::span<const Row> parameter_rows) override {
+    for (const Row& row : parameter_rows) {
+      RITORNELLO_RETURN_IF_ERROR(CheckText(row));
+    }
+    const std::string text(statement);
+    for (size_t begin = 0; begin < parameter_rows.size();
+         begin += kPipelineRowCountMax) {
+      RITORNELLO_RETURN_IF_ERROR(
+          Pipeline(text, parameter_rows.subspan(
+                             begin, std::min(kPipelineRowCountMax,
+                                             parameter_rows.size() - begin))));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status RunScript(const std::string& script) override {
+    const Result result(PQexec(session_.get(), script.c_str()));
+    if (!IsDone(result.get())) {
+      return StatusFrom(session_.get(), result.get());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Begin() override { return Run("BEGIN", {}).status(); }
+
+  Dialect dialect() const override { return Dialect::kPostgres; }
+
+  bool healthy() const override {
+    return PQstatus(session_.get()) == CONNECTION_OK;
+  }
+
+ private:
+  absl::Status Lost() const {
+    return absl::UnavailableError(std::string(
+        absl::StripAsciiWhitespace(PQerrorMessage(session_.get()))));
+  }
+
+  absl::Status Pipeline(const std::string& text, std::span<const Row> rows) {
+    if (PQenterPipelineMode(session_.get()) != 1) return Lost();
+    absl::Status status = SendAll(text, rows);
+    const absl::Status received = ReceiveAll();
+    status.Update(received);
+    PQexitPipelineMode(session_.get());
+    return status;
+  }
+
+  absl::Status SendAll(const std::string& text, std::span<const Row> rows) {
+    for (const Row& row : rows) {
+      const Parameters bound(row);
+      if (PQsendQueryParams(session_.get(), text.c_str(), bound.count(),
+                            nullptr, bound.data(), nullptr, nullptr, 0) != 1) {
+        return Lost();
+      }
+    }
+    return PQpipelineSync(session_.get()) == 1 ? absl::OkStatus() : Lost();
+  }
+
+  // Reads to the end of the pipeline; the first error is the answer, what
+  // stood behind it was not done.
+  absl::Status ReceiveAll() {
+    absl::Status status;
+    while (healthy()) {
+      // Each statement's results end with one nullptr.
+      const Result result(PQgetResult(session_.get()));
+      if (result == nullptr) continue;
+      const ExecStatusType kind = PQresultStatus(result.get());
+      if (kind == PGRES_PIPELINE_SYNC) return status;
+      if (kind != PGRES_PIPELINE_ABORTED && !IsDone(result.get())) {
+        status.Update(StatusFrom(session_.get(), result.get()));
+      }
+    }
+    status.Update(Lost());
+    return status;
+  }
+
+  SessionPointer session_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Connection>> OpenPostgres(
+    const std::string& conninfo) {
+  SessionPointer session(PQconnectdb(conninfo.c_str()));
+  if (PQstatus(session.get()) != CONNECTION_OK) {
+    return absl::UnavailableError(absl::StrCat(
+        "cannot connect to PostgreSQL: ",
+        absl::StripAsciiWhitespace(PQerrorMessage(session.get()))));
+  }
+  // "table exists, skipping" is not for our standard error.
+  PQsetNoticeProcessor(
+      session.get(), [](void*, const char*) {}, nullptr);
+  return std::make_unique<PostgresConnection>(std::move(session));
+}
+
+}  // namespace ritornello::sql

@@ -1,0 +1,222 @@
+"""The suite in its two shapes, as processes: standalone on SQLite, and three
+programs on a private PostgreSQL. Everything listens on loopback or on sockets
+in a temporary folder, and ends with the test.
+"""
+
+import ctypes
+import glob
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+START_SECONDS = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def die_with_parent():
+    """The kernel kills the child when the test dies, however it dies."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+class PrivatePostgres:
+    """A cluster of its own in a temporary folder, reached by socket only."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ritornello-pg-"))
+        self.user = "postgres" if os.getuid() == 0 else (
+            pwd.getpwuid(os.getuid()).pw_name)
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres")
+        programs = pathlib.Path(
+            sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1])
+        data = self.folder / "data"
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-A", "trust", "-U", "suite",
+             "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"],
+            check=True, stdout=subprocess.DEVNULL, user=self._user(),
+            cwd=self.folder)
+        self.process = subprocess.Popen(
+            [programs / "postgres", "-D", data, "-k", self.folder, "-c",
+             "listen_addresses=", "-c", "fsync=off"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=self._become, cwd=self.folder)
+        for name in ("catalog", "royalties"):
+            self._psql(programs, f"CREATE DATABASE {name}")
+
+    def _user(self):
+        return self.user if os.getuid() == 0 else None
+
+    def _become(self):
+        if os.getuid() == 0:
+            account = pwd.getpwnam(self.user)
+            os.initgroups(self.user, account.pw_gid)
+            os.setgid(account.pw_gid)
+            os.setuid(account.pw_uid)
+        die_with_parent()
+
+    def _psql(self, programs, statement):
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            done = subprocess.run(
+                [programs / "psql", "-h", self.folder, "-U", "suite", "-d",
+                 "postgres", "-qc", statement], capture_output=True,
+                text=True, check=False)
+            if done.returncode == 0:
+                return
+            if time.monotonic() > deadline:
+                raise RuntimeError(done.stderr)
+            time.sleep(0.1)
+
+    def url(self, name):
+        return f"postgres://suite@/{name}?host={self.folder}"
+
+    def close(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+        shutil.rmtree(self.folder)
+
+
+class Deployment:
+    """Running programs and the CLI pointed at them."""
+
+    def __init__(self, programs):
+        self.programs = pathlib.Path(programs)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ritornello-e2e-"))
+        self.processes = {}
+        self.logs = {}
+
+    def start(self, name, program, *flags):
+        log = open(self.folder / f"{name}.log", "ab")
+        self.logs[name] = self.folder / f"{name}.log"
+        self.processes[name] = subprocess.Popen(
+            [self.programs / program, *flags], stdout=log, stderr=log,
+            preexec_fn=die_with_parent)
+        log.close()
+
+    def server_for(self, noun):
+        raise NotImplementedError
+
+    def run(self, *arguments, code=0, stdin=None):
+        """Runs `ritornello ARGUMENTS...`; returns what it printed."""
+        server = self.server_for(arguments[0])
+        done = subprocess.run(
+            [self.programs / "ritornello", "--server", server, *arguments],
+            capture_output=True, text=True, check=False, input=stdin)
+        if done.returncode != code:
+            raise AssertionError(
+                f"ritornello {' '.join(map(str, arguments))}: exit "
+                f"{done.returncode}, expected {code}\n{done.stdout}\n"
+                f"{done.stderr}\n{self.tail()}")
+        return done.stdout if code == 0 else done.stderr
+
+    def json(self, *arguments):
+        """The objects that a command prints with --json, one a line."""
+        return [json.loads(line)
+                for line in self.run(*arguments, "--json").splitlines()]
+
+    def wait_until_up(self):
+        deadline = time.monotonic() + START_SECONDS
+        for noun in ("audio", "account", "ledger"):
+            verb = {"audio": ("audio", "analyze", "/dev/null"),
+                    "account": ("account", "list"),
+                    "ledger": ("ledger", "balance")}[noun]
+            while True:
+                done = subprocess.run(
+                    [self.programs / "ritornello", "--server",
+                     self.server_for(noun), *verb], capture_output=True,
+                    text=True, check=False)
+                if "no server answers" not in done.stderr:
+                    break
+                for name, process in self.processes.items():
+                    if process.poll() is not None:
+                        raise AssertionError(f"{name} ended\n{self.tail()}")
+                if time.monotonic() > deadline:
+                    raise AssertionError(done.stderr + self.tail())
+                time.sleep(0.05)
+
+    def tail(self):
+        return "\n".join(
+            f"--- {name}\n" + "".join(
+                path.read_text(errors="replace").splitlines(True)[-20:])
+            for name, path in self.logs.items())
+
+    def stop(self, name, how=signal.SIGTERM):
+        """Ends one program and returns its exit code."""
+        process = self.processes.pop(name)
+        process.send_signal(how)
+        return process.wait(timeout=60)
+
+    def close(self):
+        codes = {name: self.stop(name) for name in list(self.processes)}
+        shutil.rmtree(self.folder)
+        if any(codes.values()):
+            raise AssertionError(f"exit codes after SIGTERM: {codes}")
+
+
+class Standalone(Deployment):
+    def __init__(self, programs):
+        super().__init__(programs)
+        self.address = f"127.0.0.1:{free_port()}"
+        self.start_all()
+
+    def start_all(self):
+        self.start("standalone", "ritornello-standalone", "--data_dir",
+                   self.folder / "data", "--listen", self.address)
+        self.wait_until_up()
+
+    def server_for(self, noun):
+        return self.address
+
+
+class ThreePrograms(Deployment):
+    def __init__(self, programs):
+        super().__init__(programs)
+        self.postgres = PrivatePostgres()
+        self.addresses = {name: f"127.0.0.1:{free_port()}"
+                          for name in ("analysis", "catalog", "royalties")}
+        self.start_all()
+
+    def start_all(self):
+        self.start_analysis()
+        self.start_catalog()
+        self.start("royalties", "ritornello-royalties", "--listen",
+                   self.addresses["royalties"], "--database",
+                   self.postgres.url("royalties"), "--catalog",
+                   self.addresses["catalog"])
+        self.wait_until_up()
+
+    def start_analysis(self):
+        self.start("analysis", "ritornello-analysis", "--listen",
+                   self.addresses["analysis"], "--audio_root", "/")
+
+    def start_catalog(self):
+        self.start("catalog", "ritornello-catalog", "--listen",
+                   self.addresses["catalog"], "--database",
+                   self.postgres.url("catalog"), "--analysis",
+                   self.addresses["analysis"])
+
+    def server_for(self, noun):
+        if noun == "audio":
+            return self.addresses["analysis"]
+        if noun in {"deal", "statement", "payee", "ledger"}:
+            return self.addresses["royalties"]
+        return self.addresses["catalog"]
+
+    def close(self):
+        try:
+            super().close()
+        finally:
+            self.postgres.close()
