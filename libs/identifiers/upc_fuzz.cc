@@ -1,0 +1,14 @@
+#include <cstdint>
+#include <cstdlib>
+
+#include "libs/identifiers/upc.h"
+
+// Property: what Parse accepts, it prints as something it accepts unchanged.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const absl::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto parsed = ritornello::Upc::Parse(text);
+  if (!parsed.ok()) return 0;
+  const auto again = ritornello::Upc::Parse(parsed->compact());
+  if (!again.ok() || *again != *parsed) std::abort();
+  return 0;
+}
