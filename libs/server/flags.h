@@ -1,0 +1,35 @@
+// Flags that are environment variables too.
+//
+//   CLI::App app("Measures audio.");
+//   AddServerFlags(app, options.server);
+//   AddFlag(app, "--audio_root", options.audio_root, "...");
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "libs/server/server_options.h"
+
+namespace ritornello::server {
+
+// "--audio_root" -> "RITORNELLO_AUDIO_ROOT". The command line wins.
+std::string EnvironmentName(absl::string_view flag);
+
+// A flag with a value; what `value` holds is the default that --help tells.
+template <typename Value>
+CLI::Option* AddFlag(CLI::App& app, const std::string& flag, Value& value,
+                     const std::string& help) {
+  return app.add_option(flag, value, help)
+      ->envname(EnvironmentName(flag))
+      ->capture_default_str();
+}
+
+// A flag that needs no value: "--insecure", "--reflection=false".
+CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& value,
+                       const std::string& help);
+
+// Every field of `options`, with its range.
+void AddServerFlags(CLI::App& app, ServerOptions& options);
+
+}  // namespace ritornello::server
