@@ -1,0 +1,148 @@
+#include "services/royalties/domain/deals.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "libs/sql/transaction.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "services/royalties/domain/ledger.h"
+#include "services/royalties/model/distribution.h"
+#include "services/royalties/model/ledger_account.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/storage/deal_store.h"
+#include "services/royalties/storage/document_store.h"
+
+namespace ritornello::royalties {
+namespace {
+
+absl::StatusOr<RightsAnswer> AskRights(RightsSource& source, const Deal& deal,
+                                       absl::Time deadline,
+                                       absl::string_view traceparent) {
+  const RightsQuery query{
+      .track = NameOf(TrackKey{deal.key.account_id, deal.track_ids.at(0)}),
+      .isrc = "",
+      .as_of_date = deal.start_date};
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<RightsAnswer> answers,
+      source.BatchGetRights(AccountName(deal.key.account_id),
+                            std::span(&query, 1), deadline, traceparent));
+  RITORNELLO_RETURN_IF_ERROR(CheckRights(deal, answers.at(0), query.track));
+  return answers[0];
+}
+
+Transaction Untitled(const Deal& deal) {
+  Transaction transaction;
+  transaction.effective_date = deal.start_date;
+  transaction.period = absl::CivilMonth(deal.start_date);
+  transaction.document = NameOf(deal.key);
+  return transaction;
+}
+
+Posting FeeOwed(const Deal& deal) {
+  const std::string segment = DocumentSegment(deal.key);
+  const std::string currency(deal.fee->currency().code());
+  Posting posting;
+  posting.idempotency_key = absl::StrCat(NameOf(deal.key), "/fee");
+  posting.transaction = Untitled(deal);
+  posting.transaction.description =
+      absl::StrCat("Fee owed by ", LibraryName(deal.library_id));
+  posting.transaction.legs = {
+      {ReceivableAccount(deal.library_id, segment), currency,
+       deal.fee->micros()},
+      {UndistributedAccount(segment), currency, -deal.fee->micros()}};
+  return posting;
+}
+
+absl::StatusOr<Posting> FeeDivided(const Deal& deal,
+                                   const RightsAnswer& rights) {
+  const std::string currency(deal.fee->currency().code());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      Distribution distribution,
+      Distribute({.currency = currency,
+                  .amount_micros = deal.fee->micros(),
+                  .source = deal.library_id,
+                  .document = NameOf(deal.key),
+                  .effective_date = deal.start_date,
+                  .period = absl::CivilMonth(deal.start_date)},
+                 deal, rights));
+  Posting posting;
+  posting.idempotency_key = absl::StrCat(NameOf(deal.key), "/distribution");
+  posting.transaction = Untitled(deal);
+  posting.transaction.description = absl::StrCat("Fee divided: ", rights.title);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      posting.transaction.legs,
+      LegsOf(UndistributedAccount(DocumentSegment(deal.key)), currency,
+             {distribution}));
+  posting.earnings = std::move(distribution.earnings);
+  return posting;
+}
+
+absl::Status RefuseOverlap(sql::Transaction& transaction, const Deal& deal) {
+  RITORNELLO_RETURN_IF_ERROR(
+      LockDeals(transaction, deal.key.account_id, deal.library_id));
+  RITORNELLO_ASSIGN_OR_RETURN(const std::optional<std::string> other,
+                              FindOverlap(transaction, deal));
+  if (!other.has_value()) return absl::OkStatus();
+  const std::string name = NameOf(DealKey{deal.key.account_id, *other});
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        name, " covers the same track at ",
+                        LibraryName(deal.library_id), " on one of the days")),
+                    "DEAL_OVERLAP", {{"deal", name}});
+}
+
+}  // namespace
+
+absl::StatusOr<Deal> Deals::Create(Deal deal,
+                                   const request_log::Request& request,
+                                   absl::Time deadline,
+                                   absl::string_view traceparent) {
+  RITORNELLO_RETURN_IF_ERROR(Validate(deal));
+  deal.create_time = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
+
+  // A repeated request is answered even while the catalogue is away, so it is
+  // looked for before the catalogue is asked, and again in the transaction
+  // that writes.
+  std::optional<std::string> done;
+  const auto recall = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_ASSIGN_OR_RETURN(done,
+                                request_log::Recall(transaction, request));
+    return absl::OkStatus();
+  };
+  RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, recall));
+
+  std::optional<RightsAnswer> rights;
+  std::vector<Posting> postings;
+  if (!done.has_value() &&
+      deal.licensing_model == LicensingModel::kDirectPayout) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        rights, AskRights(rights_, deal, deadline, traceparent));
+    RITORNELLO_ASSIGN_OR_RETURN(Posting divided, FeeDivided(deal, *rights));
+    postings = {FeeOwed(deal), std::move(divided)};
+  }
+
+  const auto write = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_RETURN_IF_ERROR(recall(transaction));
+    if (done.has_value()) return absl::OkStatus();
+    RITORNELLO_RETURN_IF_ERROR(InsertDeal(transaction, deal));
+    RITORNELLO_RETURN_IF_ERROR(RefuseOverlap(transaction, deal));
+    if (rights.has_value()) {
+      RITORNELLO_RETURN_IF_ERROR(
+          InsertDocumentRights(transaction, NameOf(deal.key), {*rights}));
+      RITORNELLO_RETURN_IF_ERROR(
+          Post(transaction, kMainBook, clock_.Now(), postings).status());
+    }
+    return request_log::Record(transaction, request, NameOf(deal.key),
+                               deal.create_time);
+  };
+  RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, write));
+  if (!done.has_value()) return deal;
+  RITORNELLO_ASSIGN_OR_RETURN(const DealKey key, ParseDealName("name", *done));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
+  return GetDeal(*connection, key);
+}
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,166 @@
+#include "services/royalties/domain/statement_run.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/sql/transaction.h"
+#include "libs/status/status_macros.h"
+#include "services/royalties/domain/line_matcher.h"
+#include "services/royalties/domain/statement_ledger.h"
+#include "services/royalties/model/matching.h"
+#include "services/royalties/model/statement_posting.h"
+#include "services/royalties/storage/document_store.h"
+#include "services/royalties/storage/statement_line_store.h"
+#include "services/royalties/storage/statement_store.h"
+
+namespace ritornello::royalties {
+namespace {
+
+absl::StatusOr<Statement> Read(sql::Pool& pool, const StatementKey& key) {
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  return GetStatement(*connection, key);
+}
+
+}  // namespace
+
+absl::StatusOr<Statement> StatementRun::Advance(const StatementKey& key,
+                                                absl::Time deadline,
+                                                absl::string_view traceparent) {
+  RITORNELLO_ASSIGN_OR_RETURN(Statement statement, Read(pool_, key));
+  if (statement.state == StatementState::kReceived) {
+    RITORNELLO_RETURN_IF_ERROR(ResolveRights(statement, deadline, traceparent));
+    RITORNELLO_ASSIGN_OR_RETURN(statement, Read(pool_, key));
+  }
+  if (statement.state == StatementState::kRightsResolved) {
+    absl::Status posted = Post(key);
+    if (absl::IsOutOfRange(posted)) posted = Hold(key, posted.message());
+    RITORNELLO_RETURN_IF_ERROR(posted);
+    RITORNELLO_ASSIGN_OR_RETURN(statement, Read(pool_, key));
+  }
+  return statement;
+}
+
+absl::Status StatementRun::AdvanceUnfinished(size_t count_max,
+                                             absl::Time deadline) {
+  std::vector<Statement> statements;
+  {
+    RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
+    RITORNELLO_ASSIGN_OR_RETURN(
+        statements, ListUnfinishedStatements(*connection, count_max));
+  }
+  absl::Status first_error;
+  for (const Statement& statement : statements) {
+    first_error.Update(Advance(statement.key, deadline, "").status());
+  }
+  return first_error;
+}
+
+absl::Status StatementRun::ResolveRights(const Statement& statement,
+                                         absl::Time deadline,
+                                         absl::string_view traceparent) {
+  const absl::CivilMonth period = statement.period;
+  RightsTable table;
+  const auto ask = [&](std::vector<StatementLine>& lines) -> absl::Status {
+    for (const StatementLine& line : lines) {
+      const LineQueries queries = QueriesOf(line, period);
+      if (queries.by_track) table.Ask(*queries.by_track);
+      if (queries.by_isrc) table.Ask(*queries.by_isrc);
+    }
+    return absl::OkStatus();
+  };
+  {
+    RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
+    RITORNELLO_RETURN_IF_ERROR(
+        ForEachBatch(*connection, statement.key, LineState::kOpen, ask));
+  }
+  if (!AskCatalogue(rights_, deadline, traceparent, table).ok()) {
+    return Wait(statement.key);
+  }
+
+  return sql::RunTransaction(
+      pool_, [&](sql::Transaction& transaction) -> absl::Status {
+        RITORNELLO_ASSIGN_OR_RETURN(Statement locked,
+                                    LockStatement(transaction, statement.key));
+        if (locked.state != StatementState::kReceived) return absl::OkStatus();
+        RITORNELLO_RETURN_IF_ERROR(InsertDocumentRights(
+            transaction, NameOf(statement.key), table.answers()));
+        const auto resolve =
+            [&](std::vector<StatementLine>& lines) -> absl::Status {
+          for (StatementLine& line : lines) ResolveTrack(table, period, line);
+          return UpdateLines(transaction, statement.key, lines);
+        };
+        RITORNELLO_RETURN_IF_ERROR(ForEachBatch(transaction.connection(),
+                                                statement.key, LineState::kOpen,
+                                                resolve));
+        locked.state = StatementState::kRightsResolved;
+        locked.waiting_for.clear();
+        return UpdateStatement(transaction, locked);
+      });
+}
+
+absl::Status StatementRun::Wait(const StatementKey& key) {
+  return sql::RunTransaction(
+      pool_, [&](sql::Transaction& transaction) -> absl::Status {
+        RITORNELLO_ASSIGN_OR_RETURN(Statement locked,
+                                    LockStatement(transaction, key));
+        if (locked.state != StatementState::kReceived ||
+            locked.waiting_for == kWaitingForCatalogue) {
+          return absl::OkStatus();
+        }
+        locked.waiting_for = std::string(kWaitingForCatalogue);
+        return UpdateStatement(transaction, locked);
+      });
+}
+
+absl::Status StatementRun::Post(const StatementKey& key) {
+  return sql::RunTransaction(
+      pool_, [&](sql::Transaction& transaction) -> absl::Status {
+        RITORNELLO_ASSIGN_OR_RETURN(Statement statement,
+                                    LockStatement(transaction, key));
+        if (statement.state != StatementState::kRightsResolved) {
+          return absl::OkStatus();
+        }
+        RITORNELLO_ASSIGN_OR_RETURN(
+            const std::vector<TrackKey> tracks,
+            ListTracksOfLines(transaction.connection(), key));
+        RITORNELLO_ASSIGN_OR_RETURN(
+            LineMatcher matcher,
+            LineMatcher::Load(transaction.connection(), statement, tracks));
+        const auto match =
+            [&](std::vector<StatementLine>& lines) -> absl::Status {
+          for (StatementLine& line : lines) matcher.Match(line);
+          return UpdateLines(transaction, key, lines);
+        };
+        RITORNELLO_RETURN_IF_ERROR(ForEachBatch(transaction.connection(), key,
+                                                LineState::kOpen, match));
+        RITORNELLO_ASSIGN_OR_RETURN(
+            StatementPostings posted,
+            PostFirst(statement, matcher.earned(), matcher.suspense()));
+        const absl::Time now = clock_.Now();
+        RITORNELLO_RETURN_IF_ERROR(
+            PostToLedger(transaction, key, std::move(posted.postings), now));
+        statement.state = StatementState::kPosted;
+        statement.matched_line_count = matcher.matched_line_count();
+        statement.suspense_line_count = matcher.suspense_line_count();
+        statement.suspense_micros = posted.suspense_micros;
+        statement.post_time = now;
+        return UpdateStatement(transaction, statement);
+      });
+}
+
+absl::Status StatementRun::Hold(const StatementKey& key,
+                                absl::string_view reason) {
+  return sql::RunTransaction(
+      pool_, [&](sql::Transaction& transaction) -> absl::Status {
+        RITORNELLO_ASSIGN_OR_RETURN(Statement statement,
+                                    LockStatement(transaction, key));
+        if (statement.state != StatementState::kRightsResolved) {
+          return absl::OkStatus();
+        }
+        statement.state = StatementState::kHeld;
+        statement.hold_reason = std::string(reason);
+        return UpdateStatement(transaction, statement);
+      });
+}
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,65 @@
+// The way of a statement into the ledger.
+//
+//   RECEIVED         its lines are asked about at the catalogue, and what that
+//                    answers is stored with them
+//   RIGHTS_RESOLVED  all lines are matched with deals, and everything is posted
+//                    in one database transaction
+//   POSTED
+//
+// Each step looks at the state under a lock, so that many processes and any
+// number of retries post once. While the catalogue is away the statement waits
+// for it, visibly; see StatementRunner.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/sql/pool.h"
+#include "libs/time/clock.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/model/statement.h"
+#include "services/royalties/peers/rights_source.h"
+
+namespace ritornello::royalties {
+
+inline constexpr absl::string_view kWaitingForCatalogue = "catalog";
+
+// Safe for concurrent use.
+class StatementRun {
+ public:
+  // All must outlive this.
+  StatementRun(sql::Pool& pool, const Clock& clock, RightsSource& rights)
+      : pool_(pool), clock_(clock), rights_(rights) {}
+
+  // Takes the statement as far as it goes and returns it as it then is. When
+  // the catalogue does not answer until `deadline`, it waits for it. What does
+  // not fit into the books is HELD.
+  //
+  // Errors: NotFound     no such statement
+  //         Unavailable  the database is away; call again
+  absl::StatusOr<Statement> Advance(const StatementKey& key,
+                                    absl::Time deadline,
+                                    absl::string_view traceparent);
+
+  // Tries up to `count_max` statements that are on their way, oldest first, and
+  // returns the first error, having tried all.
+  absl::Status AdvanceUnfinished(size_t count_max, absl::Time deadline);
+
+ private:
+  absl::Status ResolveRights(const Statement& statement, absl::Time deadline,
+                             absl::string_view traceparent);
+  absl::Status Wait(const StatementKey& key);
+  absl::Status Post(const StatementKey& key);
+  absl::Status Hold(const StatementKey& key, absl::string_view reason);
+
+  sql::Pool& pool_;
+  const Clock& clock_;
+  RightsSource& rights_;
+};
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,49 @@
+// Takes up statements that had to wait.
+#pragma once
+
+#include <functional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "libs/time/clock.h"
+#include "services/royalties/domain/statement_run.h"
+
+namespace ritornello::royalties {
+
+// Every process may have one: a statement is posted once all the same.
+class StatementRunner {
+ public:
+  struct Options {
+    absl::Duration interval = absl::Seconds(10);  // between two rounds
+    // How long the catalogue may take in one round.
+    absl::Duration deadline = absl::Seconds(60);
+    size_t statement_count_max = 100;  // in one round
+  };
+
+  // `run` and `clock` must outlive this. `report` is told how each round went
+  // that did not go well, on the thread of Run.
+  StatementRunner(StatementRun& run, const Clock& clock,
+                  std::function<void(const absl::Status&)> report,
+                  Options options);
+
+  // Does round after round until Stop; main() gives it a thread.
+  void Run();
+
+  // Lets Run return after the round at work. From any thread, also before Run.
+  void Stop();
+
+  // One round.
+  absl::Status RunOnce();
+
+ private:
+  StatementRun& run_;
+  const Clock& clock_;
+  const std::function<void(const absl::Status&)> report_;
+  const Options options_;
+  absl::Mutex mutex_;
+  bool is_stopped_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace ritornello::royalties

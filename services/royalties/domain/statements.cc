@@ -1,0 +1,246 @@
+#include "services/royalties/domain/statements.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "libs/sql/transaction.h"
+#include "libs/status/check.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "services/royalties/domain/ledger.h"
+#include "services/royalties/formats/statement_csv.h"
+#include "services/royalties/model/allocation.h"
+#include "services/royalties/model/decimal.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/model/statement_posting.h"
+#include "services/royalties/storage/ledger_store.h"
+#include "services/royalties/storage/statement_line_store.h"
+#include "services/royalties/storage/statement_store.h"
+
+namespace ritornello::royalties {
+namespace {
+
+constexpr size_t kInsertLineCount = 1'000;
+
+// Two imports for the same source, account and period choose the same id, so
+// that one of them fails and looks again; each time there is one more.
+constexpr int kInsertTriesMax = 10;
+
+// Reads all of the file and stores nothing: what a statement has of its lines.
+struct FileSummary {
+  int64_t line_count = 0;
+  int64_t total_micros = 0;
+  absl::int128 total = 0;
+  std::optional<int64_t> total_row_micros;
+};
+
+absl::StatusOr<FileSummary> ReadThrough(const StatementHeader& header,
+                                        const SpooledFile& file) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      auto reader, StatementCsvReader::Open(file.Open(), header.currency));
+  StatementLine line;
+  for (bool is_there = true; is_there;) {
+    RITORNELLO_ASSIGN_OR_RETURN(is_there, reader.Next(line));
+  }
+  RITORNELLO_RETURN_IF_ERROR(reader.Verdict());
+  if (reader.line_count() == 0) return InvalidField("file", "has no lines");
+  FileSummary summary;
+  summary.line_count = reader.line_count();
+  summary.total = reader.net_sum();
+  RITORNELLO_ASSIGN_OR_RETURN(summary.total_micros,
+                              RoundToMicros(summary.total));
+  if (reader.total_row().has_value()) {
+    RITORNELLO_ASSIGN_OR_RETURN(summary.total_row_micros,
+                                RoundToMicros(*reader.total_row()));
+  }
+  return summary;
+}
+
+Statement MakeStatement(const StatementHeader& header, const SpooledFile& file,
+                        const FileSummary& summary, absl::Time now) {
+  Statement statement{.key = {header.book, ""},
+                      .source = header.source,
+                      .source_account = header.source_account,
+                      .period = header.period,
+                      .currency = header.currency};
+  statement.file_sha256 = file.Sha256();
+  statement.file_name = header.file_name;
+  statement.line_count = summary.line_count;
+  statement.total_micros = summary.total_micros;
+  statement.declared_total_micros = summary.total_row_micros;
+  if (header.declared_total.has_value()) {
+    statement.declared_total_micros = header.declared_total->micros();
+  }
+  statement.receive_time = absl::FromUnixMicros(absl::ToUnixMicros(now));
+  if (statement.declared_total_micros.has_value() &&
+      !IsWithinOneMinorUnit(*statement.declared_total_micros, summary.total,
+                            header.currency)) {
+    statement.hold_reason = absl::StrCat(
+        "the declared total is ", MicrosText(*statement.declared_total_micros),
+        ", the sum of the lines ", DecimalText(summary.total));
+  }
+  return statement;
+}
+
+bool IsInTheBooks(const Statement& statement) {
+  return statement.state == StatementState::kReceived ||
+         statement.state == StatementState::kRightsResolved ||
+         statement.state == StatementState::kPosted;
+}
+
+// The same file among `others`, if it counts.
+absl::StatusOr<std::optional<Statement>> SameFile(
+    const std::vector<Statement>& others, const Statement& statement) {
+  for (const Statement& other : others) {
+    if (other.state == StatementState::kVoid ||
+        other.file_sha256 != statement.file_sha256) {
+      continue;
+    }
+    if (other.currency != statement.currency) {
+      return InvalidField(
+          "header.currency_code",
+          absl::StrCat("must be ", other.currency.code(),
+                       ", in which this file was imported before as ",
+                       NameOf(other.key)));
+    }
+    return other;
+  }
+  return std::nullopt;
+}
+
+void HoldForOthers(const std::vector<Statement>& others, Statement& statement) {
+  for (const Statement& other : others) {
+    if (other.currency != statement.currency || !IsInTheBooks(other)) continue;
+    if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
+    absl::StrAppend(&statement.hold_reason, "another file was posted for this ",
+                    "source, account and period: ", NameOf(other.key));
+    return;
+  }
+}
+
+absl::Status StoreLines(sql::Transaction& transaction,
+                        const StatementHeader& header, const StatementKey& key,
+                        const SpooledFile& file) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      auto reader, StatementCsvReader::Open(file.Open(), header.currency));
+  std::vector<StatementLine> lines(kInsertLineCount);
+  for (bool is_there = true; is_there;) {
+    size_t count = 0;
+    while (count < lines.size() && is_there) {
+      RITORNELLO_ASSIGN_OR_RETURN(is_there, reader.Next(lines[count]));
+      if (is_there) ++count;
+    }
+    RITORNELLO_RETURN_IF_ERROR(
+        InsertLines(transaction, key, std::span(lines).first(count)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckReason(absl::string_view reason) {
+  if (!reason.empty() && reason.size() <= kVoidReasonSizeMax) {
+    return absl::OkStatus();
+  }
+  return InvalidField("reason", absl::StrCat("must be 1..", kVoidReasonSizeMax,
+                                             " bytes, got ", reason.size()));
+}
+
+}  // namespace
+
+absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
+                                             const SpooledFile& file) {
+  RITORNELLO_RETURN_IF_ERROR(Validate(header));
+  RITORNELLO_ASSIGN_OR_RETURN(const FileSummary summary,
+                              ReadThrough(header, file));
+  Statement stored = MakeStatement(header, file, summary, clock_.Now());
+  const auto store = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_RETURN_IF_ERROR(
+        GetBookHead(transaction.connection(), header.book).status());
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<Statement> others,
+        FindStatements(transaction.connection(), header));
+    Statement statement =
+        MakeStatement(header, file, summary, stored.receive_time);
+    RITORNELLO_ASSIGN_OR_RETURN(const std::optional<Statement> same,
+                                SameFile(others, statement));
+    if (same.has_value()) {
+      stored = *same;
+      return absl::OkStatus();
+    }
+    HoldForOthers(others, statement);
+    if (!statement.hold_reason.empty()) statement.state = StatementState::kHeld;
+    // Accounts whose names look alike share their ids.
+    int revision = static_cast<int>(others.size()) + 1;
+    for (;; ++revision) {
+      statement.key.statement_id = StatementId(header, revision);
+      const auto taken = GetStatement(transaction.connection(), statement.key);
+      if (absl::IsNotFound(taken.status())) break;
+      RITORNELLO_RETURN_IF_ERROR(taken.status());
+    }
+    RITORNELLO_RETURN_IF_ERROR(InsertStatement(transaction, statement));
+    stored = statement;
+    return StoreLines(transaction, header, statement.key, file);
+  };
+  absl::Status status;
+  for (int i = 0; i < kInsertTriesMax; ++i) {
+    status = sql::RunTransaction(pool_, store);
+    if (!absl::IsAlreadyExists(status)) break;
+  }
+  if (absl::IsAlreadyExists(status)) {
+    return absl::UnavailableError("too many imports at once; try again");
+  }
+  RITORNELLO_RETURN_IF_ERROR(status);
+  return stored;
+}
+
+absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
+  std::optional<Statement> released;
+  const auto release = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_ASSIGN_OR_RETURN(released, LockStatement(transaction, key));
+    if (released->state != StatementState::kHeld) {
+      if (released->is_released) return absl::OkStatus();
+      return WithReason(
+          absl::FailedPreconditionError(absl::StrCat(
+              NameOf(key), " is ", StateName(released->state), ", not HELD")),
+          "STATEMENT_NOT_HELD", {{"statement", NameOf(key)}});
+    }
+    released->state = StatementState::kReceived;
+    released->hold_reason.clear();
+    released->is_released = true;
+    return UpdateStatement(transaction, *released);
+  };
+  RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, release));
+  return *released;
+}
+
+absl::StatusOr<Statement> Statements::Void(const StatementKey& key,
+                                           absl::string_view reason) {
+  RITORNELLO_RETURN_IF_ERROR(CheckReason(reason));
+  std::optional<Statement> voided;
+  const auto reverse = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_ASSIGN_OR_RETURN(voided, LockStatement(transaction, key));
+    if (voided->state == StatementState::kVoid) return absl::OkStatus();
+    RITORNELLO_CHECK(MayBecome(voided->state, StatementState::kVoid));
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<int64_t> sequences,
+        ListPostedSequences(transaction.connection(), key));
+    if (!sequences.empty()) {
+      RITORNELLO_RETURN_IF_ERROR(Reverse(transaction, key.book, clock_.Now(),
+                                         sequences, voided->period,
+                                         absl::StrCat("Void: ", reason))
+                                     .status());
+    }
+    voided->state = StatementState::kVoid;
+    voided->hold_reason.clear();
+    voided->waiting_for.clear();
+    voided->suspense_micros = 0;
+    return UpdateStatement(transaction, *voided);
+  };
+  RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, reverse));
+  return *voided;
+}
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,58 @@
+// Taking in, letting go on and voiding statements.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/pool.h"
+#include "libs/time/clock.h"
+#include "services/royalties/domain/spooled_file.h"
+#include "services/royalties/model/statement.h"
+
+namespace ritornello::royalties {
+
+// Safe for concurrent use.
+class Statements {
+ public:
+  // Both must outlive this.
+  Statements(sql::Pool& pool, const Clock& clock)
+      : pool_(pool), clock_(clock) {}
+
+  // Stores the statement that `file` holds, whole or not at all, RECEIVED or
+  // HELD; StatementRun takes it on from there. The same file for the same
+  // source, account and period is the same statement, unless that is void: it
+  // is returned as it stands.
+  //
+  // It is HELD if the declared total, given or in the file, differs from the
+  // sum of the lines by more than one minor unit, or if another file for the
+  // same source, account, period and currency was posted or is about to be.
+  //
+  // Errors: InvalidArgument  see Validate(StatementHeader) and
+  //                          StatementCsvReader; a file without lines; the
+  //                          same file was imported in another currency
+  //         NotFound         no such book
+  //         OutOfRange       the sum of the lines does not fit
+  //         Unavailable      the outcome is unknown: import again
+  absl::StatusOr<Statement> Import(const StatementHeader& header,
+                                   const SpooledFile& file);
+
+  // Lets a held statement go on; it is not held for the same reasons again. One
+  // that was released before is returned as it stands.
+  //
+  // Errors: NotFound            no such statement
+  //         FailedPrecondition  it was never held; reason STATEMENT_NOT_HELD
+  absl::StatusOr<Statement> Release(const StatementKey& key);
+
+  // Reverses everything the statement posted, resolutions of its suspense
+  // included, into its own period. A void statement is returned as it stands.
+  //
+  // Errors: InvalidArgument  `reason` is not 1..kVoidReasonSizeMax bytes
+  //         NotFound         no such statement
+  absl::StatusOr<Statement> Void(const StatementKey& key,
+                                 absl::string_view reason);
+
+ private:
+  sql::Pool& pool_;
+  const Clock& clock_;
+};
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,103 @@
+// Tables as text: CSV as RFC 4180 has it, and the same with tabs or
+// semicolons.
+//
+//   ASSIGN_OR_RETURN(auto reader, DelimitedReader::Open(source));
+//   for (;;) {
+//     ASSIGN_OR_RETURN(const bool is_there, reader.Next());
+//     if (!is_there) break;
+//     Use(reader.fields());
+//   }
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/royalties/formats/text_source.h"
+
+namespace ritornello::royalties {
+
+// Beyond these a file is refused.
+inline constexpr size_t kFieldSizeMax = 64 * 1024;  // bytes, as UTF-8
+inline constexpr size_t kColumnCountMax = 256;
+inline constexpr int64_t kRecordCountMax = 5'000'000;  // blank ones included
+
+// Strict: what could be read in two ways is refused, not repaired.
+//
+// Accepts:  UTF-8 with or without a mark, UTF-16 with one; records end with
+//           CRLF, LF or CR; a field in quotes may hold delimiters, line ends
+//           and doubled quotes. The delimiter is the comma, tab or semicolon
+//           that is most frequent in the first line that is not blank.
+// Errors:   InvalidArgument on "file", "line 14, column 3: …" (lines of the
+//           file and characters of the line, from 1): a byte that is not UTF-8,
+//           a NUL, a quote inside a field that does not begin with one, text
+//           behind a closing quote, a quote that is never closed, a limit
+//           those of the source
+// Memory:   a few times the longest record; nothing is allocated for a record
+//           that is no longer than those before.
+// Threads:  one reader belongs to one thread.
+class DelimitedReader {
+ public:
+  // Reads as far as the column names, the first record that is not blank.
+  // InvalidArgument when there is none.
+  static absl::StatusOr<DelimitedReader> Open(ByteSource source);
+
+  char delimiter() const { return delimiter_; }
+  const std::vector<std::string>& column_names() const { return column_names_; }
+
+  // Goes on to the next record; false at the end. After an error the reader is
+  // used up. Records may differ in their number of fields; a blank line is a
+  // record with one empty field.
+  absl::StatusOr<bool> Next();
+
+  // The record, until Next() is called: fields without their quotes, and the
+  // text as it came without its line end.
+  std::span<const absl::string_view> fields() const { return fields_; }
+  absl::string_view raw() const { return raw_; }
+
+  // How many records were read after the column names.
+  int64_t record_count() const { return record_count_; }
+
+ private:
+  struct Extent {
+    size_t begin;
+    size_t end;
+    bool has_doubled_quotes;
+  };
+  enum class Scan { kRecord, kNeedsMore };
+
+  explicit DelimitedReader(ByteSource source) : source_(std::move(source)) {}
+
+  absl::Status ChooseDelimiter();
+  absl::Status Refill();
+  absl::StatusOr<bool> NextRecord();
+  absl::StatusOr<Scan> ScanRecord();
+  absl::StatusOr<Scan> ScanField(size_t& at);
+  absl::StatusOr<Scan> ScanQuoted(size_t& at);
+  absl::Status CheckText(absl::string_view text);
+  absl::Status MakeFields();
+  absl::Status Refusal(size_t at, absl::string_view what) const;
+  bool EndsField(char c) const;
+
+  TextSource source_;
+  char delimiter_ = ',';
+  std::vector<std::string> column_names_;
+  std::string text_;  // what is read and not yet given out, from begin_
+  size_t begin_ = 0;
+  size_t end_ = 0;   // of the record, without its line end
+  size_t next_ = 0;  // where the next one begins
+  bool is_end_ = false;
+  bool has_quotes_ = false;  // whether the record may span lines
+  int64_t line_ = 1;         // of the file, where the record begins
+  int64_t line_count_ = 0;   // of the record
+  int64_t record_count_ = 0;
+  std::vector<Extent> extents_;
+  std::vector<absl::string_view> fields_;
+  std::string unquoted_;
+  absl::string_view raw_;
+};
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,51 @@
+// Bytes of a file of unknown origin as UTF-8 text.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace ritornello::royalties {
+
+// Puts the next bytes into `buffer` and returns how many: 0 at the end only.
+using ByteSource = std::function<absl::StatusOr<size_t>(std::span<char>)>;
+
+// The bytes of `text`, which must outlive the source.
+ByteSource SourceOf(absl::string_view text);
+
+// Takes a byte order mark away and turns UTF-16 with a mark (what spreadsheets
+// call "Unicode text") into UTF-8. Everything else passes as it is: whoever
+// reads checks whether it is UTF-8. A half surrogate pair becomes the byte FF,
+// which is never UTF-8. Not thread-safe.
+class TextSource {
+ public:
+  explicit TextSource(ByteSource source) : source_(std::move(source)) {}
+
+  // Appends at least one byte to `text`, about `size_wanted`; false at the end.
+  absl::StatusOr<bool> AppendTo(std::string& text, size_t size_wanted);
+
+ private:
+  enum class Encoding { kUnknown, kUtf8, kUtf16LittleEndian, kUtf16BigEndian };
+
+  absl::Status Fill(size_t size_wanted);
+  void TakeByteOrderMark();
+  void DecodeUtf16(std::string& text);
+  void TakeUnit(char16_t unit, std::string& text);
+
+  ByteSource source_;
+  Encoding encoding_ = Encoding::kUnknown;
+  std::string bytes_;  // read, not yet given out
+  bool is_end_ = false;
+  char16_t high_surrogate_ = 0;  // waits for its other half; 0 for none
+};
+
+// The first byte of `text` that is no part of well-formed UTF-8 (Unicode 15,
+// table 3-7: no surrogates, no overlong forms, nothing above U+10FFFF), or
+// npos.
+size_t FindInvalidUtf8(absl::string_view text);
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,175 @@
+#include "services/royalties/model/matching.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/numeric/int128.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/identifiers/isrc.h"
+#include "libs/status/check.h"
+#include "services/royalties/model/decimal.h"
+#include "services/royalties/model/distribution.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/model/rate.h"
+
+namespace ritornello::royalties {
+namespace {
+
+// 10^-18 units in one micro-unit.
+constexpr int64_t kPerMicro = 1'000'000'000'000;
+
+int Number(absl::CivilDay day) {
+  return static_cast<int>(day - absl::CivilDay());
+}
+
+bool MayNameATrack(absl::string_view reference) {
+  if (reference.empty()) return false;
+  return absl::StrContains(reference, '/')
+             ? ParseTrackName("track", reference).ok()
+             : ValidateId("track", reference).ok();
+}
+
+void Suspend(SuspenseReason reason, StatementLine& line) {
+  line.state = LineState::kSuspense;
+  line.suspense_reason = reason;
+}
+
+// "40" for 400'000, "33.3333" for 333'333.
+std::string Percent(absl::int128 ppm) {
+  // Of a gross of next to nothing it could be any number.
+  const absl::int128 most = 1'000'000'000'000'000'000;
+  // A ten-thousandth of DecimalText's whole.
+  constexpr int64_t kUnitsPerPpm = 100'000'000'000'000;
+  return DecimalText(std::clamp(ppm, -most, most) * kUnitsPerPpm);
+}
+
+// Says so when the line pays another part of its gross than the deal has.
+void CompareRate(const Deal& deal, Currency currency, StatementLine& line) {
+  if (deal.royalty_ppm == 0 || line.gross.value_or(0) == 0) return;
+  const absl::int128 gross = *line.gross;
+  const absl::int128 expected =
+      gross / kWholePpm * deal.royalty_ppm +
+      gross % kWholePpm * deal.royalty_ppm / kWholePpm;
+  const absl::int128 difference = line.net - expected;
+  const absl::int128 allowed =
+      absl::int128(MinorUnitMicros(currency)) * kPerMicro / 2;
+  if (difference <= allowed && difference >= -allowed) return;
+  AddNote(line, absl::StrCat("pays ", Percent(line.net * kWholePpm / gross),
+                             "% of gross, the deal says ",
+                             Percent(deal.royalty_ppm), "%"));
+}
+
+}  // namespace
+
+LineQueries QueriesOf(const StatementLine& line, absl::CivilMonth period) {
+  LineQueries queries;
+  const absl::CivilDay day = EarningDay(line, period);
+  if (MayNameATrack(line.track_reference)) {
+    queries.by_track = {line.track_reference, "", day};
+  }
+  if (!line.isrc.empty() && Isrc::Parse(line.isrc).ok()) {
+    queries.by_isrc = {"", line.isrc, day};
+  }
+  return queries;
+}
+
+void RightsTable::Ask(const RightsQuery& query) {
+  const bool is_track = !query.track.empty();
+  auto& index = is_track ? index_of_track_ : index_of_isrc_;
+  const bool is_new = index
+                          .try_emplace({is_track ? query.track : query.isrc,
+                                        Number(query.as_of_date)},
+                                       queries_.size())
+                          .second;
+  if (is_new) queries_.push_back(query);
+}
+
+void RightsTable::Answer(RightsAnswer answer) {
+  RITORNELLO_CHECK(answers_.size() < queries_.size());
+  answers_.push_back(std::move(answer));
+}
+
+const RightsAnswer& RightsTable::AnswerTo(const RightsQuery& query) const {
+  const bool is_track = !query.track.empty();
+  const auto& index = is_track ? index_of_track_ : index_of_isrc_;
+  const auto found = index.find(
+      Key(is_track ? query.track : query.isrc, Number(query.as_of_date)));
+  RITORNELLO_CHECK(found != index.end() && found->second < answers_.size());
+  return answers_[found->second];
+}
+
+void ResolveTrack(const RightsTable& table, absl::CivilMonth period,
+                  StatementLine& line) {
+  using State = RightsAnswer::State;
+  const LineQueries queries = QueriesOf(line, period);
+  line.note.clear();
+  line.track.clear();
+  line.composition_sheet.clear();
+  line.master_sheet.clear();
+  line.suspense_reason = SuspenseReason::kNone;
+  if (!line.track_reference.empty() && !queries.by_track) {
+    AddNote(line, absl::StrCat("no name of a track: ", line.track_reference));
+  }
+  if (!line.isrc.empty() && !queries.by_isrc) {
+    AddNote(line, absl::StrCat("no ISRC: ", line.isrc));
+  }
+  const RightsAnswer* answer = nullptr;
+  if (queries.by_track) answer = &table.AnswerTo(*queries.by_track);
+  const bool is_open = answer == nullptr || answer->state == State::kNotFound;
+  if (is_open && queries.by_isrc) answer = &table.AnswerTo(*queries.by_isrc);
+  if (answer == nullptr || answer->state == State::kNotFound) {
+    line.suspense_reason = SuspenseReason::kTrackUnknown;
+    return;
+  }
+  if (answer->state == State::kAmbiguous) {
+    line.suspense_reason = SuspenseReason::kTrackAmbiguous;
+    return;
+  }
+  line.track = NameOf(answer->track);
+  if (queries.by_isrc && !answer->isrc.empty() && answer->isrc != line.isrc) {
+    AddNote(line, absl::StrCat("the ISRC of the track is ", answer->isrc));
+  }
+  if (const auto* sheet = SheetOf(*answer, Right::kSyncComposition)) {
+    line.composition_sheet = sheet->name;
+  }
+  if (const auto* sheet = SheetOf(*answer, Right::kMaster)) {
+    line.master_sheet = sheet->name;
+  }
+}
+
+const Deal* MatchDeal(const DealsByTrack& deals, const RightsAnswer& rights,
+                      absl::CivilMonth period, Currency currency,
+                      StatementLine& line) {
+  line.deal.clear();
+  if (line.track.empty()) {
+    Suspend(line.suspense_reason, line);
+    return nullptr;
+  }
+  const absl::CivilDay day = EarningDay(line, period);
+  const Deal* deal = nullptr;
+  if (const auto found = deals.find(line.track); found != deals.end()) {
+    for (const Deal& each : found->second) {
+      if (Covers(each, rights.track.track_id, day)) deal = &each;
+    }
+  }
+  if (deal == nullptr) {
+    Suspend(SuspenseReason::kDealMissing, line);
+    return nullptr;
+  }
+  line.deal = NameOf(deal->key);
+  if (deal->licensing_model == LicensingModel::kDirectPayout) {
+    Suspend(SuspenseReason::kDealEarnsNothing, line);
+    return nullptr;
+  }
+  if (!CheckRights(*deal, rights, line.track).ok()) {
+    Suspend(SuspenseReason::kRightsMissing, line);
+    return nullptr;
+  }
+  line.state = LineState::kMatched;
+  line.suspense_reason = SuspenseReason::kNone;
+  CompareRate(*deal, currency, line);
+  return deal;
+}
+
+}  // namespace ritornello::royalties

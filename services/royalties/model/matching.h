@@ -1,0 +1,75 @@
+// Whose a statement line is: first which track of the catalogue it names, then
+// which deal divides it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "services/royalties/model/currency.h"
+#include "services/royalties/model/deal.h"
+#include "services/royalties/model/rights.h"
+#include "services/royalties/model/statement.h"
+
+namespace ritornello::royalties {
+
+// What to ask the catalogue about a line: its track reference if that can be
+// the name of a track or its last part, and its ISRC if that is one.
+struct LineQueries {
+  std::optional<RightsQuery> by_track;
+  std::optional<RightsQuery> by_isrc;
+};
+LineQueries QueriesOf(const StatementLine& line, absl::CivilMonth period);
+
+// Questions and their answers, each question once.
+class RightsTable {
+ public:
+  // Remembers a question; nothing when it is there already.
+  void Ask(const RightsQuery& query);
+
+  // In the order in which they were asked.
+  const std::vector<RightsQuery>& queries() const { return queries_; }
+
+  // Adds the answer to the first question that has none.
+  // REQUIRES: there is one.
+  void Answer(RightsAnswer answer);
+  // In the order of the questions.
+  const std::vector<RightsAnswer>& answers() const { return answers_; }
+
+  // REQUIRES: asked and answered.
+  const RightsAnswer& AnswerTo(const RightsQuery& query) const;
+
+ private:
+  using Key = std::pair<std::string, int>;  // reference, day
+
+  absl::flat_hash_map<Key, size_t> index_of_track_;
+  absl::flat_hash_map<Key, size_t> index_of_isrc_;
+  std::vector<RightsQuery> queries_;
+  std::vector<RightsAnswer> answers_;
+};
+
+// Writes what the catalogue answered into the line, which stays open: the
+// track and its sheets, or the reason why there is none, and notes. A track
+// reference counts more than an ISRC; the ISRC decides when the catalogue
+// knows no such track. REQUIRES: `table` answers QueriesOf(line, period).
+void ResolveTrack(const RightsTable& table, absl::CivilMonth period,
+                  StatementLine& line);
+
+// Deals of the statement's source by the name of a track.
+using DealsByTrack = absl::flat_hash_map<std::string, std::vector<Deal>>;
+
+// Decides a line whose track is resolved, MATCHED or SUSPENSE, and returns the
+// deal that divides it, or nullptr. `rights` is what is known of the line's
+// track on its day; not used when it has none.
+//
+// Notes a line with a gross of which it pays another part than the deal says;
+// half a minor unit of the currency is allowed for rounding.
+const Deal* MatchDeal(const DealsByTrack& deals, const RightsAnswer& rights,
+                      absl::CivilMonth period, Currency currency,
+                      StatementLine& line);
+
+}  // namespace ritornello::royalties

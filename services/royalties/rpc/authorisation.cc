@@ -1,0 +1,37 @@
+#include "services/royalties/rpc/authorisation.h"
+
+namespace ritornello::royalties {
+namespace {
+
+using server::Role;
+using server::Rule;
+using server::Scope;
+
+constexpr Rule kRules[] = {
+    {"ritornello.royalties.v1.DealService/CreateDeal", Role::kAccountant,
+     "parent", Scope::kAccount},
+    {"ritornello.royalties.v1.DealService/GetDeal", Role::kReader, "name",
+     Scope::kAccount},
+    {"ritornello.royalties.v1.DealService/ListDeals", Role::kReader, "parent",
+     Scope::kAccount},
+    {"ritornello.royalties.v1.LedgerService/ExportJournal", Role::kAccountant,
+     "name", Scope::kBook},
+    {"ritornello.royalties.v1.LedgerService/GetTrialBalance", Role::kAccountant,
+     "name", Scope::kBook},
+    {"ritornello.royalties.v1.LedgerService/ListTransactions",
+     Role::kAccountant, "parent", Scope::kBook},
+    {"ritornello.royalties.v1.LedgerService/VerifyBook", Role::kAccountant,
+     "name", Scope::kBook},
+    {"ritornello.royalties.v1.PayeeService/GetPayee", Role::kReader, "name",
+     Scope::kAccount},
+    {"ritornello.royalties.v1.PayeeService/GetPayeeStatement", Role::kReader,
+     "name", Scope::kAccount},
+    {"ritornello.royalties.v1.PayeeService/ListPayees", Role::kReader, "parent",
+     Scope::kAccount},
+};
+
+}  // namespace
+
+std::span<const Rule> Rules() { return kRules; }
+
+}  // namespace ritornello::royalties

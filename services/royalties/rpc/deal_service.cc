@@ -1,0 +1,89 @@
+#include "services/royalties/rpc/deal_service.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/rpc/page_token.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/royalties/v1/deal_service.pb.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/rpc/authorisation.h"
+#include "services/royalties/rpc/request.h"
+#include "services/royalties/rpc/wire_deal.h"
+#include "services/royalties/storage/deal_store.h"
+
+namespace ritornello::royalties {
+namespace {
+
+constexpr int kPageSizeDefault = 50;
+constexpr int kPageSizeMax = 500;
+
+absl::StatusOr<v1::Deal> CreateDeal(Deals& deals, server::Call& call,
+                                    const v1::CreateDealRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(Deal asked, FromWire(request));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Deal deal, deals.Create(std::move(asked), OnceOnly(call, request),
+                                    call.deadline(), call.traceparent()));
+  return ToWire(deal);
+}
+
+absl::StatusOr<v1::Deal> GetDeal(sql::Pool& pool,
+                                 const v1::GetDealRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const DealKey key,
+                              ParseDealName("name", request.name()));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_ASSIGN_OR_RETURN(const Deal deal,
+                              royalties::GetDeal(*connection, key));
+  return ToWire(deal);
+}
+
+absl::StatusOr<v1::ListDealsResponse> ListDeals(
+    sql::Pool& pool, const v1::ListDealsRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
+                              ParseAccountName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const int size,
+      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
+  const std::string arguments = rpc::PageArguments(request);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::string after,
+      rpc::ParsePageToken(request.page_token(), arguments));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<Deal> deals,
+      royalties::ListDeals(*connection, account_id, after,
+                           static_cast<size_t>(size) + 1));
+  v1::ListDealsResponse response;
+  if (deals.size() > static_cast<size_t>(size)) {
+    deals.pop_back();
+    response.set_next_page_token(
+        rpc::MakePageToken(arguments, deals.back().key.deal_id));
+  }
+  for (const Deal& deal : deals) *response.add_deals() = ToWire(deal);
+  return response;
+}
+
+}  // namespace
+
+std::unique_ptr<server::BoundService> MakeDealService(sql::Pool& pool,
+                                                      Deals& deals) {
+  auto service = std::make_unique<server::BoundService>(
+      "ritornello.royalties.v1.DealService", Rules());
+  service->Unary("CreateDeal", [&deals](server::Call& call,
+                                        const v1::CreateDealRequest& request) {
+    return CreateDeal(deals, call, request);
+  });
+  service->Unary("GetDeal", [&pool](server::Call& /*call*/,
+                                    const v1::GetDealRequest& request) {
+    return GetDeal(pool, request);
+  });
+  service->Unary("ListDeals", [&pool](server::Call& /*call*/,
+                                      const v1::ListDealsRequest& request) {
+    return ListDeals(pool, request);
+  });
+  return service;
+}
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,98 @@
+#include "services/royalties/rpc/payee_service.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "libs/rpc/page_token.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/royalties/v1/payee_service.pb.h"
+#include "services/royalties/domain/payees.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/model/period.h"
+#include "services/royalties/rpc/authorisation.h"
+#include "services/royalties/rpc/wire_payee.h"
+#include "services/royalties/storage/payee_store.h"
+
+namespace ritornello::royalties {
+namespace {
+
+constexpr int kPageSizeDefault = 50;
+constexpr int kPageSizeMax = 500;
+
+absl::StatusOr<v1::Payee> GetPayee(sql::Pool& pool,
+                                   const v1::GetPayeeRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const PartyKey key,
+                              ParsePayeeName("name", request.name()));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_ASSIGN_OR_RETURN(const Payee payee,
+                              royalties::GetPayee(*connection, key));
+  return ToWire(payee);
+}
+
+absl::StatusOr<v1::ListPayeesResponse> ListPayees(
+    sql::Pool& pool, const v1::ListPayeesRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
+                              ParseAccountName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const int size,
+      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
+  const std::string arguments = rpc::PageArguments(request);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::string after,
+      rpc::ParsePageToken(request.page_token(), arguments));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<Payee> payees,
+      royalties::ListPayees(*connection, account_id, after,
+                            static_cast<size_t>(size) + 1));
+  v1::ListPayeesResponse response;
+  if (payees.size() > static_cast<size_t>(size)) {
+    payees.pop_back();
+    response.set_next_page_token(
+        rpc::MakePageToken(arguments, payees.back().key.party_id));
+  }
+  for (const Payee& payee : payees) *response.add_payees() = ToWire(payee);
+  return response;
+}
+
+absl::StatusOr<v1::PayeeStatement> GetPayeeStatement(
+    sql::Pool& pool, const v1::GetPayeeStatementRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const PartyKey key,
+                              ParsePayeeName("name", request.name()));
+  std::optional<absl::CivilMonth> period;
+  if (!request.period().empty()) {
+    RITORNELLO_ASSIGN_OR_RETURN(period,
+                                ParsePeriod("period", request.period()));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const auto currencies,
+      royalties::GetPayeeStatement(*connection, key, period));
+  return ToWire(key, request.period(), currencies);
+}
+
+}  // namespace
+
+std::unique_ptr<server::BoundService> MakePayeeService(sql::Pool& pool) {
+  auto service = std::make_unique<server::BoundService>(
+      "ritornello.royalties.v1.PayeeService", Rules());
+  service->Unary("GetPayee", [&pool](server::Call& /*call*/,
+                                     const v1::GetPayeeRequest& request) {
+    return GetPayee(pool, request);
+  });
+  service->Unary("ListPayees", [&pool](server::Call& /*call*/,
+                                       const v1::ListPayeesRequest& request) {
+    return ListPayees(pool, request);
+  });
+  service->Unary("GetPayeeStatement",
+                 [&pool](server::Call& /*call*/,
+                         const v1::GetPayeeStatementRequest& request) {
+                   return GetPayeeStatement(pool, request);
+                 });
+  return service;
+}
+
+}  // namespace ritornello::royalties

@@ -1,0 +1,58 @@
+// The royalties service on a database of its own, in one process. Tests only.
+#pragma once
+
+#include <grpcpp/channel.h>
+#include <gtest/gtest.h>
+#include <prometheus/registry.h>
+
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "libs/rpc/client_context.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/server/server.h"
+#include "libs/server/testing/test_authenticator.h"
+#include "libs/sql/testing/backends.h"
+#include "libs/time/fake_clock.h"
+#include "services/royalties/domain/deals.h"
+#include "services/royalties/peers/testing/fake_rights_source.h"
+
+namespace ritornello::royalties::testing {
+
+class ServiceFixture : public ::testing::Test {
+ protected:
+  ServiceFixture();
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  // Of a call by an operator of everything.
+  static std::unique_ptr<grpc::ClientContext> Context();
+
+  // Calls a method of `stub`, as in Ask(&Stub::GetDeal, stub, request).
+  template <typename Stub, typename Request, typename Response>
+  static absl::StatusOr<Response> Ask(
+      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                   Response*),
+      Stub& stub, const Request& request) {
+    const auto context = Context();
+    Response response;
+    const grpc::Status status =
+        (stub.*method)(context.get(), request, &response);
+    if (!status.ok()) return rpc::FromGrpc(status);
+    return response;
+  }
+
+  sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite};
+  std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
+  ::ritornello::testing::FakeClock clock_;
+  FakeRightsSource rights_;
+
+ private:
+  Deals deals_{*pool_, clock_, rights_};
+  server::testing::TestAuthenticator authenticator_;
+  server::Log log_{clock_, [](absl::string_view) {}};
+  std::unique_ptr<server::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace ritornello::royalties::testing

@@ -1,0 +1,64 @@
+// Rows of statements.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/sql/connection.h"
+#include "libs/sql/transaction.h"
+#include "services/royalties/model/names.h"
+#include "services/royalties/model/statement.h"
+
+namespace ritornello::royalties {
+
+// AlreadyExists when the id is taken, or the same file is there for the same
+// source, account and period and not void.
+absl::Status InsertStatement(sql::Transaction& transaction,
+                             const Statement& statement);
+
+// NotFound when there is none.
+absl::StatusOr<Statement> GetStatement(sql::Connection& connection,
+                                       const StatementKey& key);
+
+// The same, and keeps everybody else from changing it until the transaction
+// ends.
+absl::StatusOr<Statement> LockStatement(sql::Transaction& transaction,
+                                        const StatementKey& key);
+
+// Stores what may change, under the next revision.
+// REQUIRES: the transaction locked the statement, and the state is the one it
+// had or one it may become.
+absl::Status UpdateStatement(sql::Transaction& transaction,
+                             const Statement& statement);
+
+// All statements, void ones included, of the same book, source, account and
+// period, oldest first.
+absl::StatusOr<std::vector<Statement>> FindStatements(
+    sql::Connection& connection, const StatementHeader& header);
+
+// Where a page begins: behind this statement.
+struct StatementCursor {
+  absl::Time receive_time;
+  std::string statement_id;
+};
+
+// Statements of the book, newest first.
+absl::StatusOr<std::vector<Statement>> ListStatements(
+    sql::Connection& connection, absl::string_view book,
+    const std::optional<StatementCursor>& after, size_t count_max);
+
+// Statements of all books that are on their way into the ledger, oldest first.
+absl::StatusOr<std::vector<Statement>> ListUnfinishedStatements(
+    sql::Connection& connection, size_t count_max);
+
+// The transactions that the statement posted and that nobody reversed,
+// ascending.
+absl::StatusOr<std::vector<int64_t>> ListPostedSequences(
+    sql::Connection& connection, const StatementKey& key);
+
+}  // namespace ritornello::royalties
