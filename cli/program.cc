@@ -45,7 +45,7 @@ Program::Program() : app_("Measure, catalogue, place and account for music.") {
       "Exit code: 0 done, 1 refused (the reason is on standard error), 2 wrong "
       "usage.");
   for (const auto& [noun, about] : kNouns) {
-    app_.add_subcommand(noun, about)->require_subcommand(1);
+    app_.add_subcommand(noun, about)->require_subcommand(1)->fallthrough();
   }
 }
 

@@ -39,7 +39,8 @@ absl::StatusOr<Share> ParseShare(const std::string& text,
   Share share;
   ShareRole role = catalog::v1::OWNER;
   const bool has_role = who.size() == 2;
-  absl::string_view amount = sides.size() == 2 ? sides[1] : "";
+  absl::string_view amount;
+  if (sides.size() == 2) amount = sides[1];
   uint32_t weight = 0;
   const bool is_percent = absl::ConsumeSuffix(&amount, "%");
   if (sides.size() != 2 || who.size() > 2 || who[0].empty() || amount.empty() ||

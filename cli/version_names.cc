@@ -49,6 +49,8 @@ std::string Word(absl::string_view text) {
 struct Split {
   absl::string_view title;
   absl::string_view word;
+  // Parted by a blank only, as any two words of a title are.
+  bool is_loose = false;
 };
 
 // The places where names of files carry a version, the surest first.
@@ -64,8 +66,8 @@ std::vector<Split> Splits(absl::string_view stem) {
   for (const absl::string_view separator : {" - ", "_", "-", " "}) {
     for (size_t at = stem.rfind(separator); at != absl::string_view::npos && at;
          at = stem.rfind(separator, at - 1)) {
-      splits.push_back(
-          {stem.substr(0, at), stem.substr(at + separator.size())});
+      splits.push_back({stem.substr(0, at), stem.substr(at + separator.size()),
+                        separator == " "});
     }
   }
   return splits;
@@ -89,7 +91,10 @@ NamedVersion VersionNames::Read(absl::string_view stem) const {
   for (const Split& split : Splits(stem)) {
     const auto found = by_word_.find(Word(split.word));
     const absl::string_view title = absl::StripAsciiWhitespace(split.title);
-    if (found != by_word_.end() && !title.empty()) {
+    // "Live at the Main" is no full mix of "Live at the".
+    const bool is_title = split.is_loose && found != by_word_.end() &&
+                          found->second == catalog::v1::FULL_MIX;
+    if (found != by_word_.end() && !title.empty() && !is_title) {
       return {std::string(title), found->second};
     }
   }

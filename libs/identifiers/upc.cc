@@ -7,7 +7,7 @@ namespace ritornello {
 
 absl::StatusOr<Upc> Upc::Parse(absl::string_view text) {
   std::string compact = WithoutSeparators(text);
-  if (compact.size() == 12) compact.insert(0, "0");
+  if (compact.size() == 12) compact = "0" + compact;
   RITORNELLO_RETURN_IF_ERROR(CheckDigits("a UPC or EAN", text, compact, 13, 0));
   int sum = 0;
   for (size_t i = 0; i < 12; ++i) {

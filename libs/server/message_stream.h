@@ -3,6 +3,8 @@
 
 #include <google/protobuf/message.h>
 
+#include "absl/time/time.h"
+
 namespace ritornello::server {
 
 // Both ends without their types. Messages are of the types that the method
@@ -12,6 +14,7 @@ class MessageStream {
  public:
   virtual ~MessageStream() = default;
   virtual bool Read(google::protobuf::Message& message) = 0;
+  virtual bool IsReadyWithin(absl::Duration patience) = 0;
   virtual bool Write(const google::protobuf::Message& message) = 0;
 };
 
@@ -23,6 +26,12 @@ class Reader {
   // Waits for the next message and replaces `*request` by it. False when there
   // is none any more: the client has sent all, or the call is over.
   bool Read(Request* request) { return stream_.Read(*request); }
+
+  // Waits for at most `patience`: whether Read would then return at once, be
+  // it with a message or with the end. For handlers that gather what has come.
+  bool IsReadyWithin(absl::Duration patience) {
+    return stream_.IsReadyWithin(patience);
+  }
 
  private:
   MessageStream& stream_;

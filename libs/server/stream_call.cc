@@ -74,6 +74,12 @@ class StreamCall final : public Reactor,
     return true;
   }
 
+  bool IsReadyWithin(absl::Duration patience) override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return changed_.wait_for(lock, absl::ToChronoMicroseconds(patience),
+                             [this] { return read_ != Reading::kPending; });
+  }
+
   bool Write(const google::protobuf::Message& message) override {
     ++written_count_;
     // A second answer to a client that reads one would keep it waiting.
@@ -106,6 +112,9 @@ class StreamCall final : public Reactor,
       message.CopyFrom(*first_);
       first_ = nullptr;
       return true;
+    }
+    bool IsReadyWithin(absl::Duration patience) override {
+      return first_ != nullptr || call_.IsReadyWithin(patience);
     }
     bool Write(const google::protobuf::Message& message) override {
       return call_.Write(message);

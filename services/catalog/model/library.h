@@ -3,17 +3,20 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/catalog/model/track.h"
 #include "services/catalog/model/vocabulary.h"
 
 namespace ritornello::catalog {
 
-enum class LicensingModel { kDirectPayout, kRoyaltySplit };
+enum class LicensingModel { kUnspecified, kDirectPayout, kRoyaltySplit };
 enum class ExclusivityScope {
   kUnspecified,
   kNonExclusive,
@@ -50,6 +53,7 @@ struct DeliverySpec {
   std::optional<int64_t> bit_depth_min;
   std::optional<double> short_version_min_seconds;
   std::optional<double> short_version_max_seconds;
+  friend bool operator==(const DeliverySpec&, const DeliverySpec&) = default;
 };
 
 struct MetadataRequirement {
@@ -60,13 +64,15 @@ struct MetadataRequirement {
   bool needs_tempo = false;
   bool needs_key = false;
   bool needs_isrc = false;
+  friend bool operator==(const MetadataRequirement&,
+                         const MetadataRequirement&) = default;
 };
 
 struct Library {
   std::string id;
   std::string display_name;
   std::string description;
-  LicensingModel licensing_model = LicensingModel::kRoyaltySplit;
+  LicensingModel licensing_model = LicensingModel::kUnspecified;
   DeliverySpec delivery_spec;
   // Each entry is met by one version of any of its mix types.
   std::vector<std::vector<MixType>> required_versions;
@@ -82,6 +88,7 @@ struct Library {
   int64_t revision = 0;
   absl::Time create_time;
   absl::Time update_time;
+  friend bool operator==(const Library&, const Library&) = default;
 };
 
 // Names as on the wire without the enum's prefix: "DIRECT_PAYOUT",
@@ -91,10 +98,30 @@ absl::string_view ExclusivityScopeName(ExclusivityScope scope);
 absl::string_view ProPolicyName(ProPolicy policy);
 absl::string_view ContentIdPolicyName(ContentIdPolicy policy);
 
-// Refuses an empty display name, minima above maxima, unknown containers,
-// sample rates outside 8'000..384'000, negative counts; resolves favoured
-// terms in place. InvalidArgument names each field:
+// InvalidArgument for any other name.
+absl::StatusOr<LicensingModel> ParseLicensingModel(absl::string_view name);
+absl::StatusOr<ExclusivityScope> ParseExclusivityScope(absl::string_view name);
+absl::StatusOr<ProPolicy> ParseProPolicy(absl::string_view name);
+absl::StatusOr<ContentIdPolicy> ParseContentIdPolicy(absl::string_view name);
+
+inline constexpr size_t kLibraryNameSizeMax = 200;
+inline constexpr size_t kLibraryDescriptionSizeMax = 2'000;
+inline constexpr size_t kLibraryListSizeMax = 100;  // of each list
+inline constexpr int64_t kSampleRateMinHz = 8'000;
+inline constexpr int64_t kSampleRateMaxHz = 384'000;
+
+// Refuses an empty display name, no licensing model, minima above maxima,
+// numbers that are not finite, unknown containers, sample rates out of range,
+// channel counts and bit depths below 1, negative counts, version requirements
+// that nothing meets, lists that are too long; resolves favoured terms in
+// place, each once. InvalidArgument names every such field:
 // "delivery_spec.integrated_min_lufs".
 absl::Status Normalize(Library& library, const Vocabulary& vocabulary);
+
+// Copies the fields named by `mask`, or all that may be changed when it is
+// empty: those from display_name to content_id_policy, each as a whole.
+// InvalidArgument naming "update_mask" for any other; then `to` is spoiled.
+absl::Status CopyFields(std::span<const std::string> mask, const Library& from,
+                        Library& to);
 
 }  // namespace ritornello::catalog

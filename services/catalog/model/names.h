@@ -5,6 +5,7 @@
 //   accounts/{account}/tracks/{track}
 //   accounts/{account}/tracks/{track}/versions/{number}
 //   accounts/{account}/tracks/{track}/splitSheets/{right}-{number}
+//                                                 (split_sheet.h)
 //   accounts/{account}/tracks/{track}/readiness/{library}
 //   libraries/{library}
 #pragma once
@@ -49,10 +50,15 @@ struct ReadinessKey {
   friend auto operator<=>(const ReadinessKey&, const ReadinessKey&) = default;
 };
 
+// In place of an account's id, where a method reads through all of them.
+inline constexpr absl::string_view kAllAccounts = "-";
+
 // Each returns InvalidArgument naming `field` and showing the expected form.
-// The account of a parent may be "-" where the caller says so.
 absl::StatusOr<std::string> ParseAccountName(absl::string_view field,
                                              absl::string_view name);
+// As above; "accounts/-" gives kAllAccounts.
+absl::StatusOr<std::string> ParseAccountNameOrAll(absl::string_view field,
+                                                  absl::string_view name);
 absl::StatusOr<std::string> ParseLibraryName(absl::string_view field,
                                              absl::string_view name);
 absl::StatusOr<PartyKey> ParsePartyName(absl::string_view field,

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "services/catalog/model/names.h"
 
 namespace ritornello::catalog {
 
@@ -47,6 +48,19 @@ struct SplitSheet {
   absl::Time create_time;
 };
 
+struct SplitSheetKey {
+  TrackKey track;
+  Right right = Right::kMaster;
+  int64_t number = 0;  // from 1
+  friend auto operator<=>(const SplitSheetKey&, const SplitSheetKey&) = default;
+};
+
+// "accounts/acme/tracks/nocturne-1f00aa3c/splitSheets/sync-composition-1".
+std::string NameOf(const SplitSheetKey& key);
+// InvalidArgument naming `field` and showing the expected form.
+absl::StatusOr<SplitSheetKey> ParseSplitSheetName(absl::string_view field,
+                                                  absl::string_view name);
+
 inline constexpr size_t kShareCountMax = 200;
 
 // Turns percentages, decimals with at most 6 places, into integer weights in
@@ -58,7 +72,12 @@ absl::StatusOr<std::vector<uint32_t>> WeightsFromPercent(
 
 // Sorts the shares and refuses what cannot be a sheet: no or more than
 // kShareCountMax shares, a weight of 0, a party twice in one role.
+// InvalidArgument names "shares" or "shares[i].weight", i as in the input.
 absl::Status Normalize(SplitSheet& sheet);
+
+// Whether both say the same: all but their numbers and times.
+// REQUIRES: both are normalized.
+bool SameContent(const SplitSheet& a, const SplitSheet& b);
 
 // The sheet that holds on `day` among all sheets of one right: of those with
 // effective_date <= day, the one recorded last. nullptr when there is none.

@@ -30,6 +30,9 @@ absl::string_view MixTypeName(MixType mix_type);
 absl::StatusOr<MixType> ParseMixType(absl::string_view name);
 
 enum class AnalysisState { kPending, kAnalyzed, kFailed };
+// "PENDING", "ANALYZED", "FAILED".
+absl::string_view AnalysisStateName(AnalysisState state);
+absl::StatusOr<AnalysisState> ParseAnalysisState(absl::string_view name);
 
 struct Version {
   int64_t number = 0;  // from 1, in the track; kept when the list changes
@@ -40,7 +43,11 @@ struct Version {
   std::string declared_sha256;  // empty: not declared
   AnalysisState analysis_state = AnalysisState::kPending;
   std::string analysis_error;
+  // Which report is its, when kAnalyzed.
+  std::string report_sha256;
+  std::string report_analyzer_version;
   std::optional<Report> report;  // when kAnalyzed and asked for
+  friend bool operator==(const Version&, const Version&) = default;
 };
 
 struct Track {
@@ -62,6 +69,7 @@ struct Track {
   int64_t revision = 0;
   absl::Time create_time;
   absl::Time update_time;
+  friend bool operator==(const Track&, const Track&) = default;
 };
 
 inline constexpr size_t kClientReferenceSizeMax = 200;
@@ -71,6 +79,8 @@ inline constexpr size_t kTermCountMax = 50;  // of each facet
 inline constexpr size_t kKeywordCountMax = 100;
 inline constexpr size_t kKeywordSizeMax = 100;
 inline constexpr size_t kVersionCountMax = 64;
+// An entry of a PostgreSQL index has at most 2'704 bytes, with its keys.
+inline constexpr size_t kUriSizeMax = 2'000;
 inline constexpr double kTempoMinBpm = 20.0;
 inline constexpr double kTempoMaxBpm = 400.0;
 
@@ -80,9 +90,9 @@ inline constexpr double kTempoMaxBpm = 400.0;
 // "versions[0].uri".
 absl::Status Normalize(Track& track, const Vocabulary& vocabulary);
 
-// The id of a new track: the title as a slug and 8 hexadecimal digits of the
+// The id of a new track: the title as a slug and 12 hexadecimal digits of the
 // SHA-256 of account and client reference, so that the same track always gets
-// the same id: "nocturne-in-e-flat-1f00aa3c".
+// the same id: "nocturne-in-e-flat-1f00aa3c9d2e".
 std::string TrackId(absl::string_view account_id,
                     absl::string_view client_reference,
                     absl::string_view title);

@@ -28,17 +28,21 @@ struct Term {
 class Vocabulary {
  public:
   // Reads "facet,term,synonyms,broader" lines behind a header line; synonyms
-  // are separated by semicolons. Returns InvalidArgument with the line number
-  // for an unknown facet, a term listed twice in a facet, or a synonym of two
-  // terms of one facet.
+  // are separated by semicolons; lines end in LF or CR LF. Returns
+  // InvalidArgument with the line number for an unknown facet, a line without
+  // four fields or without a term, a term listed twice in a facet, or a word
+  // that means two things in one facet.
   static absl::StatusOr<Vocabulary> Parse(absl::string_view csv);
 
   // The term for `word`, which may be a term, a broader term or a synonym, in
-  // any case. NotFound with up to three near terms otherwise: "no mood
-  // \"hapy\"; did you mean Uplifting (happy)?".
-  absl::StatusOr<std::string> Resolve(Facet facet, absl::string_view word) const;
+  // any case, with spaces around. NotFound with up to three near terms
+  // otherwise: "no mood \"hapy\"; did you mean Uplifting (happy)?". Near is at
+  // most 2 letters off, and less than half of the word.
+  absl::StatusOr<std::string> Resolve(Facet facet,
+                                      absl::string_view word) const;
 
-  // `term` and all that is broader than it, the narrowest first.
+  // `term`, as Resolve() gives it, and all that is broader than it, the
+  // narrowest first.
   std::vector<std::string> WithBroader(Facet facet,
                                        absl::string_view term) const;
 
@@ -46,9 +50,12 @@ class Vocabulary {
   const std::vector<Term>& terms() const { return terms_; }
 
  private:
+  std::string Near(Facet facet, const std::string& word) const;
+
   std::vector<Term> terms_;
   // Lower-case word to the term as it is written.
   std::map<std::pair<Facet, std::string>, std::string> by_word_;
+  // A term to the one above it.
   std::map<std::pair<Facet, std::string>, std::string> broader_;
 };
 

@@ -64,7 +64,10 @@ StatementLine Named(const StatementLine& line, const std::string& track) {
 
 void Resolve(const RightsTable& table, absl::CivilMonth period,
              const std::string* track, StatementLine& line) {
-  if (track == nullptr) return ResolveTrack(table, period, line);
+  if (track == nullptr) {
+    ResolveTrack(table, period, line);
+    return;
+  }
   StatementLine named = Named(line, *track);
   ResolveTrack(table, period, named);
   named.track_reference = std::move(line.track_reference);

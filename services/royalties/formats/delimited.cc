@@ -152,9 +152,10 @@ absl::StatusOr<DelimitedReader::Scan> DelimitedReader::ScanField(size_t& at) {
   }
   if (at == text_.size() && !is_end_) return Scan::kNeedsMore;
   if (at < text_.size() && text_[at] == '"') {
-    return Refusal(at,
-                   "a quote inside a field; put the field in quotes and double "
-                   "those within");
+    return Refusal(
+        at,
+        "a quote inside a field; put the field in quotes and write each "
+        "quote within twice");
   }
   extents_.push_back({begin, at, false});
   return Scan::kRecord;

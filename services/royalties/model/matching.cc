@@ -94,13 +94,13 @@ const RightsAnswer& RightsTable::AnswerTo(const RightsQuery& query) const {
   const bool is_track = !query.track.empty();
   const auto& index = is_track ? index_of_track_ : index_of_isrc_;
   const auto found = index.find(
-      Key(is_track ? query.track : query.isrc, Number(query.as_of_date)));
+      KeyView(is_track ? query.track : query.isrc, Number(query.as_of_date)));
   RITORNELLO_CHECK(found != index.end() && found->second < answers_.size());
   return answers_[found->second];
 }
 
-void ResolveTrack(const RightsTable& table, absl::CivilMonth period,
-                  StatementLine& line) {
+const RightsAnswer* ResolveTrack(const RightsTable& table,
+                                 absl::CivilMonth period, StatementLine& line) {
   using State = RightsAnswer::State;
   const LineQueries queries = QueriesOf(line, period);
   line.note.clear();
@@ -120,11 +120,11 @@ void ResolveTrack(const RightsTable& table, absl::CivilMonth period,
   if (is_open && queries.by_isrc) answer = &table.AnswerTo(*queries.by_isrc);
   if (answer == nullptr || answer->state == State::kNotFound) {
     line.suspense_reason = SuspenseReason::kTrackUnknown;
-    return;
+    return nullptr;
   }
   if (answer->state == State::kAmbiguous) {
     line.suspense_reason = SuspenseReason::kTrackAmbiguous;
-    return;
+    return nullptr;
   }
   line.track = NameOf(answer->track);
   if (queries.by_isrc && !answer->isrc.empty() && answer->isrc != line.isrc) {
@@ -136,6 +136,7 @@ void ResolveTrack(const RightsTable& table, absl::CivilMonth period,
   if (const auto* sheet = SheetOf(*answer, Right::kMaster)) {
     line.master_sheet = sheet->name;
   }
+  return answer;
 }
 
 const Deal* MatchDeal(const DealsByTrack& deals, const RightsAnswer& rights,

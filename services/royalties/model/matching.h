@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "services/royalties/model/currency.h"
@@ -45,9 +46,22 @@ class RightsTable {
 
  private:
   using Key = std::pair<std::string, int>;  // reference, day
+  using KeyView = std::pair<absl::string_view, int>;
+  // Lets a question be looked up without a copy of its text.
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(const KeyView& key) const {
+      return absl::Hash<KeyView>()(key);
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a == b; }
+  };
+  using Index = absl::flat_hash_map<Key, size_t, Hash, Equal>;
 
-  absl::flat_hash_map<Key, size_t> index_of_track_;
-  absl::flat_hash_map<Key, size_t> index_of_isrc_;
+  Index index_of_track_;
+  Index index_of_isrc_;
   std::vector<RightsQuery> queries_;
   std::vector<RightsAnswer> answers_;
 };
@@ -55,9 +69,10 @@ class RightsTable {
 // Writes what the catalogue answered into the line, which stays open: the
 // track and its sheets, or the reason why there is none, and notes. A track
 // reference counts more than an ISRC; the ISRC decides when the catalogue
-// knows no such track. REQUIRES: `table` answers QueriesOf(line, period).
-void ResolveTrack(const RightsTable& table, absl::CivilMonth period,
-                  StatementLine& line);
+// knows no such track. Returns the answer that found the track, or nullptr.
+// REQUIRES: `table` answers QueriesOf(line, period).
+const RightsAnswer* ResolveTrack(const RightsTable& table,
+                                 absl::CivilMonth period, StatementLine& line);
 
 // Deals of the statement's source by the name of a track.
 using DealsByTrack = absl::flat_hash_map<std::string, std::vector<Deal>>;

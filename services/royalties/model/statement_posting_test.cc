@@ -257,10 +257,12 @@ RandomStatement MakeRandom(std::mt19937_64& random) {
     std::vector<OwnerShare> master;
     for (const char* party : {"ana", "ben", "cy"}) {
       if (words.empty() || random() % 2 == 0) {
-        words.push_back(Owner(party, static_cast<uint32_t>(1 + random() % 100)));
+        words.push_back(
+            Owner(party, static_cast<uint32_t>(1 + random() % 100)));
       }
       if (master.empty() || random() % 2 == 0) {
-        master.push_back(Owner(party, static_cast<uint32_t>(1 + random() % 100)));
+        master.push_back(
+            Owner(party, static_cast<uint32_t>(1 + random() % 100)));
       }
     }
     made.rights.push_back(Rights(absl::StrCat("t", i), words, master));

@@ -28,6 +28,20 @@ constexpr Rule kRules[] = {
      "name", Scope::kAccount},
     {"ritornello.royalties.v1.PayeeService/ListPayees", Role::kReader, "parent",
      Scope::kAccount},
+    {"ritornello.royalties.v1.StatementService/GetStatement", Role::kReader,
+     "name", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/ImportStatement",
+     Role::kAccountant, "header.parent", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/ListStatementLines",
+     Role::kReader, "parent", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/ListStatements", Role::kReader,
+     "parent", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/ReleaseStatement",
+     Role::kAccountant, "name", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/ResolveSuspense",
+     Role::kAccountant, "name", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/VoidStatement",
+     Role::kAccountant, "name", Scope::kBook},
 };
 
 }  // namespace

@@ -19,7 +19,8 @@ TEST_F(AuthorisationTest, TableIsCompleteAndSorted) {
   EXPECT_THAT(server::testing::TableMismatches(
                   Rules(), {"ritornello.royalties.v1.DealService",
                             "ritornello.royalties.v1.LedgerService",
-                            "ritornello.royalties.v1.PayeeService"}),
+                            "ritornello.royalties.v1.PayeeService",
+                            "ritornello.royalties.v1.StatementService"}),
               IsEmpty());
   EXPECT_TRUE(std::is_sorted(
       Rules().begin(), Rules().end(),

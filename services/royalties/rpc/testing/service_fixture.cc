@@ -8,6 +8,7 @@
 #include "services/royalties/rpc/deal_service.h"
 #include "services/royalties/rpc/ledger_service.h"
 #include "services/royalties/rpc/payee_service.h"
+#include "services/royalties/rpc/statement_service.h"
 #include "services/royalties/storage/schema.h"
 
 namespace ritornello::royalties::testing {
@@ -19,6 +20,8 @@ ServiceFixture::ServiceFixture() {
   group.services.push_back(MakeDealService(*pool_, deals_));
   group.services.push_back(MakeLedgerService(*pool_));
   group.services.push_back(MakePayeeService(*pool_));
+  group.services.push_back(
+      MakeStatementService({*pool_, clock_, statements_, run_, suspense_}));
   std::vector<server::ServiceGroup> groups;
   groups.push_back(std::move(group));
   server::ServerOptions options;

@@ -15,6 +15,9 @@
 #include "libs/sql/testing/backends.h"
 #include "libs/time/fake_clock.h"
 #include "services/royalties/domain/deals.h"
+#include "services/royalties/domain/statement_run.h"
+#include "services/royalties/domain/statements.h"
+#include "services/royalties/domain/suspense.h"
 #include "services/royalties/peers/testing/fake_rights_source.h"
 
 namespace ritornello::royalties::testing {
@@ -49,6 +52,9 @@ class ServiceFixture : public ::testing::Test {
 
  private:
   Deals deals_{*pool_, clock_, rights_};
+  Statements statements_{*pool_, clock_};
+  StatementRun run_{*pool_, clock_, rights_};
+  Suspense suspense_{*pool_, clock_, rights_};
   server::testing::TestAuthenticator authenticator_;
   server::Log log_{clock_, [](absl::string_view) {}};
   std::unique_ptr<server::Server> server_;

@@ -216,7 +216,8 @@ CREATE TABLE jobs (
   FOREIGN KEY (account_id, track_id) REFERENCES tracks (account_id, id)
 ) STRICT;
 
-CREATE INDEX jobs_by_due ON jobs (state, due_at_us);
+-- In the order in which they are leased, however many wait.
+CREATE INDEX jobs_by_due ON jobs (due_at_us) WHERE state <> 'FAILED';
 
 CREATE TABLE readiness (
   account_id TEXT NOT NULL,

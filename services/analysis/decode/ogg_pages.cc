@@ -1,0 +1,67 @@
+#include "services/analysis/decode/ogg_pages.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "libs/status/status_macros.h"
+#include "services/analysis/decode/bytes.h"
+#include "services/analysis/decode/refusal.h"
+
+namespace ritornello::analysis {
+namespace {
+
+constexpr size_t kHeaderSize = 27;
+constexpr uint8_t kEndOfStream = 4;
+// Two of the largest pages (27 + 255 + 255 * 255), so that the last whole
+// page is found behind a cut one, and with a tag appended.
+constexpr int64_t kTailSize = 2 * 65'307;
+
+struct Page {
+  uint64_t serial;
+  bool is_last;
+  bool is_whole;
+};
+
+// The page whose header starts at `at`; nullopt when none does.
+std::optional<Page> PageAt(std::span<const uint8_t> bytes, size_t at) {
+  if (!HasAt(bytes, at, absl::string_view("OggS\0", 5))) return std::nullopt;
+  const auto page = bytes.subspan(at);
+  if (page.size() < kHeaderSize) return std::nullopt;
+  size_t size = kHeaderSize + page[26];
+  const size_t table_end = std::min(page.size(), size);
+  for (size_t i = kHeaderSize; i < table_end; ++i) size += page[i];
+  return Page{.serial = LittleEndianAt(page, 14, 4),
+              .is_last = (page[5] & kEndOfStream) != 0,
+              .is_whole = page.size() >= size};
+}
+
+}  // namespace
+
+absl::StatusOr<HeaderFacts> ReadOggPages(const FileBytes& file) {
+  std::vector<uint8_t> head(kHeaderSize);
+  RITORNELLO_ASSIGN_OR_RETURN(const size_t head_size, file.ReadAt(0, head));
+  head.resize(head_size);
+  const auto first = PageAt(head, 0);
+  if (!first.has_value()) return MalformedAudio("Ogg: no first page");
+
+  std::vector<uint8_t> tail(
+      static_cast<size_t>(std::min(file.size(), kTailSize)));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const size_t tail_size,
+      file.ReadAt(file.size() - static_cast<int64_t>(tail.size()), tail));
+  tail.resize(tail_size);
+  HeaderFacts facts{.lacks_end_mark = true};
+  for (size_t at = tail.size(); at > 0; --at) {
+    const auto page = PageAt(tail, at - 1);
+    if (!page.has_value()) continue;
+    if (page->serial != first->serial) {
+      return UnsupportedAudio("Ogg with more than one stream");
+    }
+    facts.lacks_end_mark = !(page->is_last && page->is_whole);
+    break;
+  }
+  return facts;
+}
+
+}  // namespace ritornello::analysis

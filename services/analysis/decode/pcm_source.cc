@@ -1,0 +1,301 @@
+#include "services/analysis/decode/pcm_source.h"
+
+#include <sndfile.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/status/check.h"
+#include "libs/status/status_macros.h"
+#include "services/analysis/decode/aiff_header.h"
+#include "services/analysis/decode/flac_header.h"
+#include "services/analysis/decode/header_facts.h"
+#include "services/analysis/decode/mpeg_header.h"
+#include "services/analysis/decode/ogg_pages.h"
+#include "services/analysis/decode/refusal.h"
+#include "services/analysis/decode/riff_header.h"
+#include "services/analysis/decode/signature.h"
+
+namespace ritornello::analysis {
+namespace {
+
+// What libsndfile may say it found; everything else is refused.
+struct Subtype {
+  int container;  // SF_FORMAT_...
+  int subtype;
+  Encoding encoding;
+  std::optional<int32_t> bit_depth;
+};
+constexpr Subtype kSubtypes[] = {
+    {SF_FORMAT_WAV, SF_FORMAT_PCM_U8, Encoding::kPcm, 8},
+    {SF_FORMAT_WAV, SF_FORMAT_PCM_16, Encoding::kPcm, 16},
+    {SF_FORMAT_WAV, SF_FORMAT_PCM_24, Encoding::kPcm, 24},
+    {SF_FORMAT_WAV, SF_FORMAT_PCM_32, Encoding::kPcm, 32},
+    {SF_FORMAT_WAV, SF_FORMAT_FLOAT, Encoding::kFloat, 32},
+    {SF_FORMAT_WAV, SF_FORMAT_DOUBLE, Encoding::kFloat, 64},
+    {SF_FORMAT_AIFF, SF_FORMAT_PCM_S8, Encoding::kPcm, 8},
+    {SF_FORMAT_AIFF, SF_FORMAT_PCM_U8, Encoding::kPcm, 8},
+    {SF_FORMAT_AIFF, SF_FORMAT_PCM_16, Encoding::kPcm, 16},
+    {SF_FORMAT_AIFF, SF_FORMAT_PCM_24, Encoding::kPcm, 24},
+    {SF_FORMAT_AIFF, SF_FORMAT_PCM_32, Encoding::kPcm, 32},
+    {SF_FORMAT_AIFF, SF_FORMAT_FLOAT, Encoding::kFloat, 32},
+    {SF_FORMAT_AIFF, SF_FORMAT_DOUBLE, Encoding::kFloat, 64},
+    {SF_FORMAT_FLAC, SF_FORMAT_PCM_S8, Encoding::kFlacLossless, 8},
+    {SF_FORMAT_FLAC, SF_FORMAT_PCM_16, Encoding::kFlacLossless, 16},
+    {SF_FORMAT_FLAC, SF_FORMAT_PCM_24, Encoding::kFlacLossless, 24},
+    {SF_FORMAT_OGG, SF_FORMAT_VORBIS, Encoding::kVorbis, std::nullopt},
+    {SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, Encoding::kMpegLayer3,
+     std::nullopt},
+};
+
+int SndfileContainer(Container container) {
+  switch (container) {
+    case Container::kWav:
+      return SF_FORMAT_WAV;
+    case Container::kAiff:
+      return SF_FORMAT_AIFF;
+    case Container::kFlac:
+      return SF_FORMAT_FLAC;
+    case Container::kOgg:
+      return SF_FORMAT_OGG;
+    case Container::kMp3:
+      return SF_FORMAT_MPEG;
+  }
+  RITORNELLO_CHECK(false);
+}
+
+const Subtype* FindSubtype(Container container, int format) {
+  int major = format & SF_FORMAT_TYPEMASK;
+  // Two more names that libsndfile has for what is WAV to everybody else.
+  if (major == SF_FORMAT_WAVEX || major == SF_FORMAT_RF64) {
+    major = SF_FORMAT_WAV;
+  }
+  if (major != SndfileContainer(container)) return nullptr;
+  for (const Subtype& subtype : kSubtypes) {
+    if (subtype.container == major &&
+        subtype.subtype == (format & SF_FORMAT_SUBMASK)) {
+      return &subtype;
+    }
+  }
+  return nullptr;
+}
+
+absl::StatusOr<HeaderFacts> ReadHeader(const FileBytes& file,
+                                       Signature signature) {
+  switch (signature.container) {
+    case Container::kWav:
+      return ReadRiffHeader(file);
+    case Container::kAiff:
+      return ReadAiffHeader(file);
+    case Container::kFlac:
+      return ReadFlacHeader(file, signature.offset);
+    case Container::kOgg:
+      return ReadOggPages(file);
+    case Container::kMp3:
+      return HeaderFacts{};
+  }
+  RITORNELLO_CHECK(false);
+}
+
+absl::Status CheckLimits(const SF_INFO& opened) {
+  if (opened.channels < 1 || opened.channels > kChannelCountMax) {
+    return AudioTooLarge(absl::StrCat("the audio has ", opened.channels,
+                                      " channels; 1..", kChannelCountMax,
+                                      " are measured"));
+  }
+  if (opened.samplerate < kSampleRateMinHz ||
+      opened.samplerate > kSampleRateMaxHz) {
+    return AudioTooLarge(absl::StrCat(
+        "the audio has a sample rate of ", opened.samplerate, " Hz; ",
+        kSampleRateMinHz, "..", kSampleRateMaxHz, " Hz are measured"));
+  }
+  return absl::OkStatus();
+}
+
+// Which Vorbis channel each channel of WAVEFORMATEXTENSIBLE is, by channel
+// count - 1. Source: Vorbis I specification, section 4.3.9.
+constexpr std::array<std::array<size_t, kChannelCountMax>, kChannelCountMax>
+    kVorbisOrder = {{{0},
+                     {0, 1},
+                     {0, 2, 1},
+                     {0, 1, 2, 3},
+                     {0, 2, 1, 3, 4},
+                     {0, 2, 1, 5, 3, 4},
+                     {0, 2, 1, 6, 5, 3, 4},
+                     {0, 2, 1, 7, 5, 6, 3, 4}}};
+
+void ReorderVorbis(std::span<float> interleaved, size_t channels) {
+  const auto& order = kVorbisOrder[channels - 1];
+  std::array<float, kChannelCountMax> frame;
+  for (size_t i = 0; i < interleaved.size(); i += channels) {
+    std::copy_n(&interleaved[i], channels, frame.begin());
+    for (size_t channel = 0; channel < channels; ++channel) {
+      interleaved[i + channel] = frame[order[channel]];
+    }
+  }
+}
+
+struct SndfileDeleter {
+  void operator()(SNDFILE* file) const { sf_close(file); }
+};
+
+}  // namespace
+
+// Lives on the heap: libsndfile keeps its address as the user data of the
+// callbacks below.
+struct PcmSource::Decoder {
+  explicit Decoder(const FileBytes& bytes) : file(bytes) {}
+
+  static sf_count_t Length(void* user);
+  static sf_count_t Seek(sf_count_t offset, int whence, void* user);
+  static sf_count_t ReadBytes(void* out, sf_count_t size, void* user);
+  static sf_count_t Tell(void* user);
+
+  absl::Status OpenSndfile(SF_INFO* opened);
+
+  FileBytes file;
+  int64_t position = 0;
+  absl::Status disk_error;  // the first one; libsndfile has no way to tell
+  std::unique_ptr<SNDFILE, SndfileDeleter> sndfile;
+  PcmFormat format{};
+  int64_t sample_count_max = 0;
+  int64_t frame_count = 0;
+  bool lacks_end_mark = false;
+  bool is_damaged = false;
+  std::vector<float> block;
+};
+
+sf_count_t PcmSource::Decoder::Length(void* user) {
+  return static_cast<Decoder*>(user)->file.size();
+}
+
+sf_count_t PcmSource::Decoder::Seek(sf_count_t offset, int whence, void* user) {
+  auto& decoder = *static_cast<Decoder*>(user);
+  sf_count_t from = 0;
+  if (whence == SEEK_CUR) from = decoder.position;
+  if (whence == SEEK_END) from = decoder.file.size();
+  sf_count_t target = 0;
+  if (__builtin_add_overflow(from, offset, &target) || target < 0) return -1;
+  decoder.position = target;
+  return target;
+}
+
+sf_count_t PcmSource::Decoder::ReadBytes(void* out, sf_count_t size,
+                                         void* user) {
+  auto& decoder = *static_cast<Decoder*>(user);
+  if (size <= 0 || !decoder.disk_error.ok()) return 0;
+  const auto got = decoder.file.ReadAt(
+      decoder.position,
+      {static_cast<uint8_t*>(out), static_cast<size_t>(size)});
+  if (!got.ok()) {
+    decoder.disk_error = got.status();
+    return 0;
+  }
+  decoder.position += static_cast<int64_t>(*got);
+  return static_cast<sf_count_t>(*got);
+}
+
+sf_count_t PcmSource::Decoder::Tell(void* user) {
+  return static_cast<Decoder*>(user)->position;
+}
+
+absl::Status PcmSource::Decoder::OpenSndfile(SF_INFO* opened) {
+  SF_VIRTUAL_IO callbacks{};
+  callbacks.get_filelen = &Length;
+  callbacks.seek = &Seek;
+  callbacks.read = &ReadBytes;
+  callbacks.tell = &Tell;
+  sndfile.reset(sf_open_virtual(&callbacks, SFM_READ, opened, this));
+  RITORNELLO_RETURN_IF_ERROR(disk_error);
+  if (sndfile != nullptr) return absl::OkStatus();
+  // Not sf_strerror(nullptr): its text may be of another thread's file.
+  return MalformedAudio(absl::StrCat(ContainerName(format.container),
+                                     ": no decoder can read this file"));
+}
+
+absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
+                                          int64_t sample_count_max) {
+  RITORNELLO_ASSIGN_OR_RETURN(const Signature signature, FindSignature(file));
+  RITORNELLO_ASSIGN_OR_RETURN(const HeaderFacts facts,
+                              ReadHeader(file, signature));
+  auto decoder = std::make_unique<Decoder>(file);
+  decoder->format.container = signature.container;
+  SF_INFO opened{};
+  RITORNELLO_RETURN_IF_ERROR(decoder->OpenSndfile(&opened));
+  const Subtype* subtype = FindSubtype(signature.container, opened.format);
+  if (subtype == nullptr) {
+    return UnsupportedAudio(absl::StrCat(ContainerName(signature.container),
+                                         " with an unsupported encoding"));
+  }
+  RITORNELLO_RETURN_IF_ERROR(CheckLimits(opened));
+
+  PcmFormat& format = decoder->format;
+  format.encoding = subtype->encoding;
+  format.sample_rate_hz = opened.samplerate;
+  format.channel_count = opened.channels;
+  // libsndfile knows FLAC's depth only rounded up to 8, 16 or 24.
+  format.bit_depth =
+      facts.bit_depth.has_value() ? facts.bit_depth : subtype->bit_depth;
+  format.declared_frame_count = facts.declared_frame_count;
+  if (signature.container == Container::kMp3) {
+    RITORNELLO_ASSIGN_OR_RETURN(const bool declares_length,
+                                DeclaresMpegLength(file, signature.offset));
+    // The decoder's count: it leaves out the padding that the encoder added.
+    if (declares_length) format.declared_frame_count = opened.frames;
+  }
+  decoder->lacks_end_mark = facts.lacks_end_mark;
+  decoder->sample_count_max = sample_count_max;
+  decoder->block.resize(static_cast<size_t>(kBlockFrameCountMax) *
+                        static_cast<size_t>(format.channel_count));
+  return PcmSource(std::move(decoder));
+}
+
+PcmSource::PcmSource(std::unique_ptr<Decoder> decoder)
+    : decoder_(std::move(decoder)) {}
+PcmSource::PcmSource(PcmSource&&) noexcept = default;
+PcmSource& PcmSource::operator=(PcmSource&&) noexcept = default;
+PcmSource::~PcmSource() = default;
+
+const PcmFormat& PcmSource::format() const { return decoder_->format; }
+int64_t PcmSource::frame_count() const { return decoder_->frame_count; }
+
+absl::StatusOr<std::span<float>> PcmSource::Read() {
+  Decoder& decoder = *decoder_;
+  const auto channels = static_cast<size_t>(decoder.format.channel_count);
+  const sf_count_t frames = sf_readf_float(
+      decoder.sndfile.get(), decoder.block.data(), kBlockFrameCountMax);
+  RITORNELLO_RETURN_IF_ERROR(decoder.disk_error);
+  if (frames <= 0) {
+    decoder.is_damaged = sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;
+    return std::span<float>();
+  }
+  decoder.frame_count += frames;
+  if (decoder.frame_count >
+      decoder.sample_count_max / static_cast<int64_t>(channels)) {
+    return AudioTooLarge(absl::StrCat("the audio decodes to more than ",
+                                      decoder.sample_count_max, " samples"));
+  }
+  const auto block = std::span<float>(decoder.block)
+                         .first(static_cast<size_t>(frames) * channels);
+  if (decoder.format.encoding == Encoding::kVorbis && channels > 2) {
+    ReorderVorbis(block, channels);
+  }
+  return block;
+}
+
+bool PcmSource::is_truncated() const {
+  const PcmFormat& format = decoder_->format;
+  if (decoder_->lacks_end_mark || decoder_->is_damaged) return true;
+  if (!format.declared_frame_count.has_value()) return false;
+  // Decoders differ by less than one MPEG frame in what they leave out at
+  // the ends of an MP3.
+  const int64_t tolerance =
+      format.container == Container::kMp3 ? kMpegFrameLengthMax : 0;
+  return decoder_->frame_count < *format.declared_frame_count - tolerance;
+}
+
+}  // namespace ritornello::analysis

@@ -1,0 +1,88 @@
+// An audio file as blocks of samples.
+//
+//   RITORNELLO_ASSIGN_OR_RETURN(PcmSource source, PcmSource::Open(file));
+//   for (;;) {
+//     RITORNELLO_ASSIGN_OR_RETURN(const auto block, source.Read());
+//     if (block.empty()) break;
+//     ...
+//   }
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "absl/status/statusor.h"
+#include "services/analysis/decode/file_bytes.h"
+#include "services/analysis/model/report.h"
+
+namespace ritornello::analysis {
+
+// Samples (frames times channels) that one file may decode to: six hours of
+// stereo at 48 kHz. 1.8 MB of FLAC can hold 22 GB of silence.
+inline constexpr int64_t kDecodedSampleCountMax = int64_t{1} << 31;
+
+// Frames in a block, at most. libsndfile's FLAC reader miscounts in reads of
+// 2^24 samples and more.
+inline constexpr int64_t kBlockFrameCountMax = 16'384;
+
+struct PcmFormat {
+  Container container;
+  Encoding encoding;
+  int32_t sample_rate_hz;            // 8'000 .. 384'000
+  int32_t channel_count;             // 1 .. 8
+  std::optional<int32_t> bit_depth;  // absent for lossy encodings
+  std::optional<int64_t> declared_frame_count;
+};
+
+// Decodes a file from a stranger with libsndfile: what it may be is decided
+// by its signature and header before libsndfile sees a byte, and checked
+// against what libsndfile took it for. Nothing is allocated by what a header
+// says.
+//
+// Samples: float, full scale +-1; lossy and float files may exceed it, and
+//          float files may hold anything, NaN included.
+// Order:   interleaved, in the order of WAVEFORMATEXTENSIBLE; the speaker
+//          mask of a WAV file is not read.
+// Threads: one source belongs to one thread.
+class PcmSource {
+ public:
+  // `file` must stay readable until the source is gone.
+  //
+  // Errors: InvalidArgument UNSUPPORTED_AUDIO  not a kind on the list
+  //         InvalidArgument MALFORMED_AUDIO    a kind on the list, damaged
+  //         OutOfRange AUDIO_TOO_LARGE         channels or sample rate
+  //         Unavailable                        reading fails
+  static absl::StatusOr<PcmSource> Open(
+      const FileBytes& file, int64_t sample_count_max = kDecodedSampleCountMax);
+
+  PcmSource(PcmSource&&) noexcept;
+  PcmSource& operator=(PcmSource&&) noexcept;
+  ~PcmSource();
+
+  const PcmFormat& format() const;
+
+  // The next whole frames, kBlockFrameCountMax at most, valid and writable
+  // until the next call; empty at the end.
+  //
+  // Errors: OutOfRange AUDIO_TOO_LARGE  more than sample_count_max samples
+  //         Unavailable                 reading fails
+  absl::StatusOr<std::span<float>> Read();
+
+  // Frames given out so far.
+  int64_t frame_count() const;
+
+  // Whether the stream broke off: fewer frames than declared, no end mark in
+  // a container that has one, or damage the decoder could not pass.
+  // REQUIRES: Read has returned an empty block.
+  bool is_truncated() const;
+
+ private:
+  struct Decoder;
+  explicit PcmSource(std::unique_ptr<Decoder> decoder);
+
+  std::unique_ptr<Decoder> decoder_;
+};
+
+}  // namespace ritornello::analysis

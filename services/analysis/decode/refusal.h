@@ -1,0 +1,20 @@
+// The three ways in which the bytes of a stranger are refused.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace ritornello::analysis {
+
+// InvalidArgument UNSUPPORTED_AUDIO: the file is `found` ("Opus in Ogg"), and
+// the message says what would have been measured.
+absl::Status UnsupportedAudio(absl::string_view found);
+
+// InvalidArgument MALFORMED_AUDIO: the file claims a supported kind and
+// cannot be read as one; `problem` says where.
+absl::Status MalformedAudio(absl::string_view problem);
+
+// OutOfRange AUDIO_TOO_LARGE: the audio exceeds a limit.
+absl::Status AudioTooLarge(absl::string_view problem);
+
+}  // namespace ritornello::analysis

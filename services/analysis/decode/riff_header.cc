@@ -1,0 +1,112 @@
+#include "services/analysis/decode/riff_header.h"
+
+#include <array>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/status/status_macros.h"
+#include "services/analysis/decode/bytes.h"
+#include "services/analysis/decode/refusal.h"
+
+namespace ritornello::analysis {
+namespace {
+
+constexpr uint64_t kFormatPcm = 1;
+constexpr uint64_t kFormatFloat = 3;
+constexpr uint64_t kFormatExtensible = 0xFFFE;
+constexpr uint64_t kSizeUnknown = 0xFFFFFFFF;
+constexpr uint64_t kFormUnfinished = 8;
+
+struct Chunk {
+  std::array<uint8_t, 40> bytes;  // the start of its body
+  size_t count;                   // how many of them there are
+  std::span<const uint8_t> body() const {
+    return std::span<const uint8_t>(bytes).first(count);
+  }
+};
+
+absl::StatusOr<Chunk> ReadChunk(const FileBytes& file, int64_t offset,
+                                uint64_t size) {
+  Chunk chunk;
+  const size_t wanted =
+      static_cast<size_t>(std::min<uint64_t>(size, chunk.bytes.size()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      chunk.count,
+      file.ReadAt(offset, std::span<uint8_t>(chunk.bytes).first(wanted)));
+  return chunk;
+}
+
+// Bytes of one frame, from the body of a fmt chunk.
+absl::StatusOr<int64_t> ParseFormat(std::span<const uint8_t> body) {
+  if (body.size() < 16) return MalformedAudio("WAV: the fmt chunk is cut off");
+  uint64_t tag = LittleEndianAt(body, 0, 2);
+  if (tag == kFormatExtensible) {
+    if (body.size() < 40) {
+      return MalformedAudio("WAV: the extensible fmt chunk is cut off");
+    }
+    tag = LittleEndianAt(body, 24, 2);  // first bytes of the sub-format
+  }
+  if (tag != kFormatPcm && tag != kFormatFloat) {
+    return UnsupportedAudio(
+        absl::StrFormat("WAV with samples of format 0x%04X", tag));
+  }
+  const auto frame_size = static_cast<int64_t>(LittleEndianAt(body, 12, 2));
+  if (frame_size == 0) {
+    return MalformedAudio("WAV: the fmt chunk says frames of 0 bytes");
+  }
+  return frame_size;
+}
+
+// The size of the data chunk's body as far as it is promised.
+std::optional<int64_t> PromisedSize(uint64_t form_size, uint64_t size,
+                                    std::optional<uint64_t> ds64_size) {
+  if (size == kSizeUnknown) {
+    if (!ds64_size.has_value() || *ds64_size > INT64_MAX) return std::nullopt;
+    return static_cast<int64_t>(*ds64_size);
+  }
+  if (size == 0 && form_size == kFormUnfinished) return std::nullopt;
+  return static_cast<int64_t>(size);
+}
+
+}  // namespace
+
+absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
+  std::array<uint8_t, 12> form{};
+  RITORNELLO_RETURN_IF_ERROR(file.ReadAt(0, form).status());
+  const uint64_t form_size = LittleEndianAt(form, 4, 4);
+  std::optional<int64_t> frame_size;
+  std::optional<uint64_t> ds64_size;
+  int64_t offset = 12;
+  for (int i = 0; i < kChunkCountMax; ++i) {
+    std::array<uint8_t, 8> header;
+    RITORNELLO_ASSIGN_OR_RETURN(const size_t got, file.ReadAt(offset, header));
+    if (got < header.size()) {
+      return MalformedAudio("WAV: the file ends before its data chunk");
+    }
+    const uint64_t size = LittleEndianAt(header, 4, 4);
+    const int64_t body = offset + 8;
+    if (HasAt(header, 0, "data")) {
+      if (!frame_size.has_value()) {
+        return MalformedAudio("WAV: no fmt chunk before the data chunk");
+      }
+      HeaderFacts facts;
+      const auto promised = PromisedSize(form_size, size, ds64_size);
+      if (promised.has_value()) {
+        facts.declared_frame_count = *promised / *frame_size;
+      }
+      return facts;
+    }
+    RITORNELLO_ASSIGN_OR_RETURN(const Chunk chunk, ReadChunk(file, body, size));
+    if (HasAt(header, 0, "fmt ")) {
+      RITORNELLO_ASSIGN_OR_RETURN(frame_size, ParseFormat(chunk.body()));
+    } else if (HasAt(header, 0, "ds64") && chunk.count >= 16) {
+      ds64_size = LittleEndianAt(chunk.body(), 8, 8);
+    }
+    offset = body + static_cast<int64_t>(size + size % 2);  // padded to even
+  }
+  return MalformedAudio(absl::StrCat("WAV: more than ", kChunkCountMax,
+                                     " chunks before the data chunk"));
+}
+
+}  // namespace ritornello::analysis

@@ -1,0 +1,84 @@
+#include "services/analysis/domain/measure.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "services/analysis/decode/file_bytes.h"
+#include "services/analysis/decode/file_digest.h"
+#include "services/analysis/decode/pcm_source.h"
+#include "services/analysis/domain/meters.h"
+
+namespace ritornello::analysis {
+namespace {
+
+absl::Status CheckHash(absl::string_view actual, absl::string_view expected) {
+  if (expected.empty() || actual == expected) return absl::OkStatus();
+  return WithReason(
+      absl::FailedPreconditionError(
+          absl::StrCat("the file's SHA-256 is ", actual, ", not ", expected)),
+      "HASH_MISMATCH",
+      {{"actual", std::string(actual)}, {"expected", std::string(expected)}});
+}
+
+absl::Status Decode(PcmSource& source, Meters& meters,
+                    const std::function<bool()>& should_stop) {
+  for (;;) {
+    if (should_stop()) return absl::CancelledError("the caller gave up");
+    RITORNELLO_ASSIGN_OR_RETURN(const auto block, source.Read());
+    if (block.empty()) return absl::OkStatus();
+    meters.Add(block);
+  }
+}
+
+void WriteFormat(const PcmSource& source, Report& report) {
+  const PcmFormat& format = source.format();
+  report.container = format.container;
+  report.encoding = format.encoding;
+  report.sample_rate_hz = format.sample_rate_hz;
+  report.channel_count = format.channel_count;
+  report.bit_depth = format.bit_depth;
+  if (!report.bit_depth.has_value()) {
+    report.absences.push_back({"bit_depth", Absence::Reason::kLossyEncoding,
+                               "lossy samples have no bit depth"});
+  }
+  report.frame_count = source.frame_count();
+  report.duration_seconds = static_cast<double>(report.frame_count) /
+                            static_cast<double>(report.sample_rate_hz);
+  report.declared_frame_count = format.declared_frame_count;
+  if (!report.declared_frame_count.has_value()) {
+    report.absences.push_back({"declared_frame_count",
+                               Absence::Reason::kNotDeclared,
+                               "the header does not say"});
+  }
+  report.is_truncated = source.is_truncated();
+}
+
+}  // namespace
+
+absl::StatusOr<Report> Measure(int fd, const MeasureOptions& options) {
+  RITORNELLO_ASSIGN_OR_RETURN(const FileBytes file, FileBytes::Of(fd));
+  Report report;
+  report.analyzer_version = std::string(kAnalyzerVersion);
+  report.file_size_bytes = file.size();
+  RITORNELLO_ASSIGN_OR_RETURN(report.file_sha256,
+                              Sha256Hex(file, options.should_stop));
+  RITORNELLO_RETURN_IF_ERROR(
+      CheckHash(report.file_sha256, options.expected_sha256));
+
+  RITORNELLO_ASSIGN_OR_RETURN(PcmSource source, PcmSource::Open(file));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      Meters meters,
+      Meters::Create({.sample_rate_hz = source.format().sample_rate_hz,
+                      .channel_count = source.format().channel_count}));
+  RITORNELLO_RETURN_IF_ERROR(Decode(source, meters, options.should_stop));
+  // A report must be of the bytes that were hashed.
+  RITORNELLO_RETURN_IF_ERROR(file.CheckUnchanged());
+  WriteFormat(source, report);
+  meters.WriteTo(report);
+  return report;
+}
+
+}  // namespace ritornello::analysis

@@ -1,0 +1,30 @@
+#include "services/analysis/rpc/analysis_group.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "services/analysis/rpc/analysis_service.h"
+
+namespace ritornello::analysis {
+namespace {
+
+// Files that may wait for a core, for each core.
+constexpr int kQueuedPerCore = 4;
+
+}  // namespace
+
+server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots) {
+  const int core_count =
+      std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  server::ServiceGroup group{
+      .name = "analysis",
+      .services = {},
+      .probe = nullptr,
+      .limits = server::GroupLimits{.worker_count = core_count,
+                                    .queue_limit = core_count * kQueuedPerCore,
+                                    .stream_limit = core_count}};
+  group.services.push_back(MakeAnalysisService(roots));
+  return group;
+}
+
+}  // namespace ritornello::analysis

@@ -1,0 +1,14 @@
+// The analysis service as a server runs it.
+#pragma once
+
+#include "libs/blob/roots.h"
+#include "libs/server/server.h"
+
+namespace ritornello::analysis {
+
+// Measuring is bound by the processor: as many files at once as there are
+// cores, a short queue, and RESOURCE_EXHAUSTED for what is beyond, so that
+// the caller tries another server. `roots` must outlive the group.
+server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots);
+
+}  // namespace ritornello::analysis

@@ -1,0 +1,104 @@
+#include "services/analysis/rpc/analysis_service.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/server/call.h"
+#include "libs/server/message_stream.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/analysis/v1/analysis_service.pb.h"
+#include "services/analysis/decode/spool.h"
+#include "services/analysis/domain/judge.h"
+#include "services/analysis/domain/measure.h"
+#include "services/analysis/rpc/authorisation.h"
+#include "services/analysis/rpc/wire.h"
+
+namespace ritornello::analysis {
+namespace {
+
+using server::Call;
+
+constexpr int kChunkSizeMax = 1 << 20;
+constexpr int kSpecCountMax = 100;
+
+absl::StatusOr<v1::AnalyzeVersionResponse> AnalyzeVersion(
+    const blob::Roots& roots, Call& call,
+    const v1::AnalyzeVersionRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const blob::File file, roots.Open(request.uri()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Report report,
+      Measure(file.fd.get(),
+              {.expected_sha256 = request.file_sha256(),
+               .should_stop = [&call] { return call.IsCancelled(); }}));
+  v1::AnalyzeVersionResponse response;
+  *response.mutable_report() = ToWire(report);
+  return response;
+}
+
+absl::Status AnalyzeStream(Call& call,
+                           server::Reader<v1::AnalyzeStreamRequest>& requests,
+                           server::Writer<v1::AnalyzeStreamResponse>& out) {
+  RITORNELLO_ASSIGN_OR_RETURN(Spool spool, Spool::Create());
+  v1::AnalyzeStreamRequest request;
+  while (requests.Read(&request)) {
+    if (request.chunk().size() > kChunkSizeMax) {
+      return InvalidField("chunk",
+                          absl::StrCat("must have at most ", kChunkSizeMax,
+                                       " bytes, has ", request.chunk().size()));
+    }
+    RITORNELLO_RETURN_IF_ERROR(spool.Append(request.chunk()));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const Report report,
+                              Measure(spool.fd(), {.should_stop = [&call] {
+                                        return call.IsCancelled();
+                                      }}));
+  v1::AnalyzeStreamResponse response;
+  *response.mutable_report() = ToWire(report);
+  // False means that the caller has gone: nobody is left to be told.
+  out.Write(response);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::JudgeResponse> JudgeReport(Call& /*call*/,
+                                              const v1::JudgeRequest& request) {
+  if (request.delivery_specs().empty() ||
+      request.delivery_specs_size() > kSpecCountMax) {
+    return InvalidField("delivery_specs",
+                        absl::StrCat("must number 1..", kSpecCountMax, ", got ",
+                                     request.delivery_specs_size()));
+  }
+  const absl::StatusOr<Report> report = FromWire(request.report());
+  if (!report.ok()) return WithFieldPrefix(report.status(), "report");
+  v1::JudgeResponse response;
+  for (int i = 0; i < request.delivery_specs_size(); ++i) {
+    const absl::StatusOr<DeliverySpec> spec =
+        FromWire(request.delivery_specs(i));
+    if (!spec.ok()) {
+      return WithFieldPrefix(spec.status(),
+                             absl::StrCat("delivery_specs[", i, "]"));
+    }
+    v1::Judgement& judgement = *response.add_judgements();
+    judgement.set_display_name(spec->display_name);
+    for (const Finding& finding : Judge(*report, *spec)) {
+      *judgement.add_findings() = ToWire(finding);
+    }
+  }
+  return response;
+}
+
+}  // namespace
+
+std::unique_ptr<server::BoundService> MakeAnalysisService(
+    const blob::Roots& roots) {
+  auto service = std::make_unique<server::BoundService>(
+      "ritornello.analysis.v1.AnalysisService", kRules);
+  service->Unary(
+      "AnalyzeVersion",
+      [&roots](Call& call, const v1::AnalyzeVersionRequest& request) {
+        return AnalyzeVersion(roots, call, request);
+      });
+  service->Stream("AnalyzeStream", AnalyzeStream);
+  service->Unary("Judge", JudgeReport);
+  return service;
+}
+
+}  // namespace ritornello::analysis

@@ -1,0 +1,313 @@
+#include "services/catalog/model/library.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "libs/status/error.h"
+
+namespace ritornello::catalog {
+namespace {
+
+// An enumerator and its name: one list to read from and to write with.
+template <typename Enum>
+struct Named {
+  Enum value;
+  absl::string_view name;
+};
+
+constexpr Named<LicensingModel> kLicensingModels[] = {
+    {LicensingModel::kUnspecified, "UNSPECIFIED"},
+    {LicensingModel::kDirectPayout, "DIRECT_PAYOUT"},
+    {LicensingModel::kRoyaltySplit, "ROYALTY_SPLIT"}};
+constexpr Named<ExclusivityScope> kExclusivityScopes[] = {
+    {ExclusivityScope::kUnspecified, "UNSPECIFIED"},
+    {ExclusivityScope::kNonExclusive, "NON_EXCLUSIVE"},
+    {ExclusivityScope::kLicensing, "LICENSING"},
+    {ExclusivityScope::kStreaming, "STREAMING"},
+    {ExclusivityScope::kContentId, "CONTENT_ID"},
+    {ExclusivityScope::kAll, "ALL"}};
+constexpr Named<ProPolicy> kProPolicies[] = {
+    {ProPolicy::kUnspecified, "UNSPECIFIED"},
+    {ProPolicy::kRequired, "REQUIRED"},
+    {ProPolicy::kAllowed, "ALLOWED"},
+    {ProPolicy::kNotAllowed, "NOT_ALLOWED"}};
+constexpr Named<ContentIdPolicy> kContentIdPolicies[] = {
+    {ContentIdPolicy::kUnspecified, "UNSPECIFIED"},
+    {ContentIdPolicy::kAllowed, "ALLOWED"},
+    {ContentIdPolicy::kNotAllowed, "NOT_ALLOWED"},
+    {ContentIdPolicy::kWithWhitelist, "WITH_WHITELIST"}};
+
+constexpr absl::string_view kContainers[] = {"WAV", "AIFF", "FLAC", "OGG",
+                                             "MP3"};
+
+template <typename Enum>
+absl::string_view NameIn(std::span<const Named<Enum>> all, Enum value) {
+  return std::find_if(
+             all.begin(), all.end(),
+             [&](const Named<Enum>& named) { return named.value == value; })
+      ->name;
+}
+
+template <typename Enum>
+absl::StatusOr<Enum> ValueIn(std::span<const Named<Enum>> all,
+                             absl::string_view what, absl::string_view name) {
+  for (const Named<Enum>& named : all) {
+    if (named.name == name) return named.value;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("no ", what, " \"", name, "\""));
+}
+
+// Collects what is wrong, so that the operator sees all of it at once.
+class Check {
+ public:
+  void Refuse(absl::string_view field, absl::string_view description) {
+    violations_.push_back({std::string(field), std::string(description)});
+  }
+
+  void Size(absl::string_view field, size_t size, size_t size_max) {
+    if (size <= size_max) return;
+    Refuse(field, absl::StrCat("must have at most ", size_max, ", got ", size));
+  }
+
+  void Finite(absl::string_view field, const std::optional<double>& value) {
+    if (value.has_value() && !std::isfinite(*value)) {
+      Refuse(field, "must be a finite number");
+    }
+  }
+
+  void NotNegative(absl::string_view field, std::optional<double> value) {
+    if (value.has_value() && !(*value >= 0)) {
+      Refuse(field, absl::StrCat("must be 0 or more, got ", *value));
+    }
+  }
+
+  void InOrder(absl::string_view field_min, std::optional<double> min,
+               absl::string_view field_max, std::optional<double> max) {
+    if (!min.has_value() || !max.has_value() || *min <= *max) return;
+    Refuse(field_min, absl::StrCat("must be at most ", field_max, " ", *max,
+                                   ", got ", *min));
+  }
+
+  absl::Status Result() const {
+    return violations_.empty() ? absl::OkStatus() : InvalidFields(violations_);
+  }
+
+ private:
+  std::vector<FieldViolation> violations_;
+};
+
+std::optional<double> Real(std::optional<int64_t> value) {
+  if (!value.has_value()) return std::nullopt;
+  return static_cast<double>(*value);
+}
+
+void CheckLevels(const DeliverySpec& spec, Check& check) {
+  check.Finite("delivery_spec.integrated_min_lufs", spec.integrated_min_lufs);
+  check.Finite("delivery_spec.integrated_max_lufs", spec.integrated_max_lufs);
+  check.InOrder("delivery_spec.integrated_min_lufs", spec.integrated_min_lufs,
+                "integrated_max_lufs", spec.integrated_max_lufs);
+  check.Finite("delivery_spec.true_peak_max_dbtp", spec.true_peak_max_dbtp);
+  const struct {
+    absl::string_view field;
+    std::optional<double> value;
+  } amounts[] = {
+      {"loudness_range_min_lu", spec.loudness_range_min_lu},
+      {"loudness_range_max_lu", spec.loudness_range_max_lu},
+      {"clipped_ppm_max", Real(spec.clipped_ppm_max)},
+      {"dc_offset_max", spec.dc_offset_max},
+      {"head_silence_max_seconds", spec.head_silence_max_seconds},
+      {"tail_silence_max_seconds", spec.tail_silence_max_seconds},
+      {"mono_fold_loss_max_lu", spec.mono_fold_loss_max_lu},
+      {"short_version_min_seconds", spec.short_version_min_seconds},
+      {"short_version_max_seconds", spec.short_version_max_seconds},
+  };
+  for (const auto& amount : amounts) {
+    const std::string field = absl::StrCat("delivery_spec.", amount.field);
+    check.NotNegative(field, amount.value);
+  }
+  check.InOrder("delivery_spec.loudness_range_min_lu",
+                spec.loudness_range_min_lu, "loudness_range_max_lu",
+                spec.loudness_range_max_lu);
+  check.InOrder("delivery_spec.short_version_min_seconds",
+                spec.short_version_min_seconds, "short_version_max_seconds",
+                spec.short_version_max_seconds);
+  if (spec.stereo_correlation_min.has_value() &&
+      !(std::abs(*spec.stereo_correlation_min) <= 1.0)) {
+    check.Refuse(
+        "delivery_spec.stereo_correlation_min",
+        absl::StrCat("must be -1..1, got ", *spec.stereo_correlation_min));
+  }
+}
+
+void CheckFormats(const DeliverySpec& spec, Check& check) {
+  check.Size("delivery_spec.containers", spec.containers.size(),
+             kLibraryListSizeMax);
+  check.Size("delivery_spec.sample_rates_hz", spec.sample_rates_hz.size(),
+             kLibraryListSizeMax);
+  check.Size("delivery_spec.channel_counts", spec.channel_counts.size(),
+             kLibraryListSizeMax);
+  for (size_t i = 0; i < spec.containers.size(); ++i) {
+    if (std::find(std::begin(kContainers), std::end(kContainers),
+                  spec.containers[i]) != std::end(kContainers)) {
+      continue;
+    }
+    check.Refuse(absl::StrCat("delivery_spec.containers[", i, "]"),
+                 absl::StrCat("must be WAV, AIFF, FLAC, OGG or MP3, got \"",
+                              spec.containers[i].substr(0, 50), "\""));
+  }
+  for (size_t i = 0; i < spec.sample_rates_hz.size(); ++i) {
+    const int64_t rate_hz = spec.sample_rates_hz[i];
+    if (rate_hz >= kSampleRateMinHz && rate_hz <= kSampleRateMaxHz) continue;
+    check.Refuse(absl::StrCat("delivery_spec.sample_rates_hz[", i, "]"),
+                 absl::StrCat("must be ", kSampleRateMinHz, "..",
+                              kSampleRateMaxHz, ", got ", rate_hz));
+  }
+  for (size_t i = 0; i < spec.channel_counts.size(); ++i) {
+    if (spec.channel_counts[i] >= 1) continue;
+    check.Refuse(
+        absl::StrCat("delivery_spec.channel_counts[", i, "]"),
+        absl::StrCat("must be 1 or more, got ", spec.channel_counts[i]));
+  }
+  if (spec.bit_depth_min.has_value() && *spec.bit_depth_min < 1) {
+    check.Refuse("delivery_spec.bit_depth_min",
+                 absl::StrCat("must be 1 or more, got ", *spec.bit_depth_min));
+  }
+}
+
+void CheckRequirements(const Library& library, Check& check) {
+  check.Size("required_versions", library.required_versions.size(),
+             kLibraryListSizeMax);
+  for (size_t i = 0; i < library.required_versions.size(); ++i) {
+    const std::string field = absl::StrCat("required_versions[", i, "].any_of");
+    const std::vector<MixType>& any_of = library.required_versions[i];
+    if (any_of.empty()) check.Refuse(field, "must name a mix type");
+    check.Size(field, any_of.size(), kLibraryListSizeMax);
+  }
+  const MetadataRequirement& metadata = library.required_metadata;
+  const struct {
+    absl::string_view field;
+    int64_t count;
+  } counts[] = {
+      {"required_metadata.mood_count_min", metadata.mood_count_min},
+      {"required_metadata.instrument_count_min", metadata.instrument_count_min},
+      {"required_metadata.use_count_min", metadata.use_count_min},
+      {"required_metadata.genre_count_min", metadata.genre_count_min},
+      {"submission_track_count_min", library.submission_track_count_min},
+      {"submission_track_count_max", library.submission_track_count_max},
+  };
+  for (const auto& c : counts) check.NotNegative(c.field, Real(c.count));
+  check.InOrder(
+      "submission_track_count_min", Real(library.submission_track_count_min),
+      "submission_track_count_max", Real(library.submission_track_count_max));
+}
+
+void ResolveTerms(Facet facet, absl::string_view field,
+                  const Vocabulary& vocabulary, std::vector<std::string>& terms,
+                  Check& check) {
+  check.Size(field, terms.size(), kLibraryListSizeMax);
+  if (terms.size() > kLibraryListSizeMax) return;
+  std::vector<std::string> resolved;
+  bool all_known = true;
+  for (size_t i = 0; i < terms.size(); ++i) {
+    const auto term = vocabulary.Resolve(facet, terms[i]);
+    if (!term.ok()) {
+      check.Refuse(absl::StrCat(field, "[", i, "]"), term.status().message());
+      all_known = false;
+    } else if (std::find(resolved.begin(), resolved.end(), *term) ==
+               resolved.end()) {
+      resolved.push_back(*term);
+    }
+  }
+  if (all_known) terms = std::move(resolved);
+}
+
+}  // namespace
+
+absl::string_view LicensingModelName(LicensingModel model) {
+  return NameIn<LicensingModel>(kLicensingModels, model);
+}
+absl::string_view ExclusivityScopeName(ExclusivityScope scope) {
+  return NameIn<ExclusivityScope>(kExclusivityScopes, scope);
+}
+absl::string_view ProPolicyName(ProPolicy policy) {
+  return NameIn<ProPolicy>(kProPolicies, policy);
+}
+absl::string_view ContentIdPolicyName(ContentIdPolicy policy) {
+  return NameIn<ContentIdPolicy>(kContentIdPolicies, policy);
+}
+
+absl::StatusOr<LicensingModel> ParseLicensingModel(absl::string_view name) {
+  return ValueIn<LicensingModel>(kLicensingModels, "licensing model", name);
+}
+absl::StatusOr<ExclusivityScope> ParseExclusivityScope(absl::string_view name) {
+  return ValueIn<ExclusivityScope>(kExclusivityScopes, "exclusivity scope",
+                                   name);
+}
+absl::StatusOr<ProPolicy> ParseProPolicy(absl::string_view name) {
+  return ValueIn<ProPolicy>(kProPolicies, "PRO policy", name);
+}
+absl::StatusOr<ContentIdPolicy> ParseContentIdPolicy(absl::string_view name) {
+  return ValueIn<ContentIdPolicy>(kContentIdPolicies, "Content ID policy",
+                                  name);
+}
+
+absl::Status Normalize(Library& library, const Vocabulary& vocabulary) {
+  Check check;
+  absl::StripAsciiWhitespace(&library.display_name);
+  if (library.display_name.empty()) {
+    check.Refuse("display_name", "must not be empty");
+  }
+  check.Size("display_name", library.display_name.size(), kLibraryNameSizeMax);
+  check.Size("description", library.description.size(),
+             kLibraryDescriptionSizeMax);
+  if (library.licensing_model == LicensingModel::kUnspecified) {
+    check.Refuse("licensing_model", "must be DIRECT_PAYOUT or ROYALTY_SPLIT");
+  }
+  CheckLevels(library.delivery_spec, check);
+  CheckFormats(library.delivery_spec, check);
+  CheckRequirements(library, check);
+  ResolveTerms(Facet::kMood, "favoured_moods", vocabulary,
+               library.favoured_moods, check);
+  ResolveTerms(Facet::kUse, "favoured_uses", vocabulary, library.favoured_uses,
+               check);
+  ResolveTerms(Facet::kGenre, "favoured_genres", vocabulary,
+               library.favoured_genres, check);
+  return check.Result();
+}
+
+absl::Status CopyFields(std::span<const std::string> mask, const Library& from,
+                        Library& to) {
+  size_t known_count = 0;
+  const auto copy = [&](absl::string_view field, const auto& source,
+                        auto& target) {
+    const auto named = std::count(mask.begin(), mask.end(), field);
+    known_count += static_cast<size_t>(named);
+    if (named > 0 || mask.empty()) target = source;
+  };
+  copy("display_name", from.display_name, to.display_name);
+  copy("description", from.description, to.description);
+  copy("licensing_model", from.licensing_model, to.licensing_model);
+  copy("delivery_spec", from.delivery_spec, to.delivery_spec);
+  copy("required_versions", from.required_versions, to.required_versions);
+  copy("required_metadata", from.required_metadata, to.required_metadata);
+  copy("favoured_moods", from.favoured_moods, to.favoured_moods);
+  copy("favoured_uses", from.favoured_uses, to.favoured_uses);
+  copy("favoured_genres", from.favoured_genres, to.favoured_genres);
+  copy("exclusivity_scope", from.exclusivity_scope, to.exclusivity_scope);
+  copy("submission_track_count_min", from.submission_track_count_min,
+       to.submission_track_count_min);
+  copy("submission_track_count_max", from.submission_track_count_max,
+       to.submission_track_count_max);
+  copy("pro_policy", from.pro_policy, to.pro_policy);
+  copy("content_id_policy", from.content_id_policy, to.content_id_policy);
+  if (known_count == mask.size()) return absl::OkStatus();
+  return InvalidField(
+      "update_mask",
+      "must name top-level fields of a library that can be changed");
+}
+
+}  // namespace ritornello::catalog

@@ -1,0 +1,42 @@
+// A person or a company that owns shares: writer, performer, producer,
+// publisher, label.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/catalog/model/names.h"
+
+namespace ritornello::catalog {
+
+struct Party {
+  PartyKey key;
+  std::string display_name;
+  std::string ipi_name_number;  // 11 digits, or empty
+  std::string isni;             // 16 characters, or empty
+  std::string pro;              // "PRS", or empty
+  int64_t revision = 0;         // from 1, one more with every update
+  absl::Time create_time;
+  absl::Time update_time;
+  friend bool operator==(const Party&, const Party&) = default;
+};
+
+inline constexpr size_t kPartyNameSizeMax = 200;  // bytes
+inline constexpr size_t kProSizeMax = 50;         // bytes
+
+// Trims text and writes identifiers without separators. InvalidArgument names
+// every field that cannot be: "display_name", "ipi_name_number", "isni",
+// "pro".
+absl::Status Normalize(Party& party);
+
+// Copies the fields named by `mask`, or all that may be changed when it is
+// empty: display_name, ipi_name_number, isni, pro. InvalidArgument naming
+// "update_mask" for any other; then `to` is spoiled.
+absl::Status CopyFields(std::span<const std::string> mask, const Party& from,
+                        Party& to);
+
+}  // namespace ritornello::catalog

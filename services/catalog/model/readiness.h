@@ -1,0 +1,106 @@
+// Whether a track is ready for a library, and what must be done next.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "services/catalog/model/finding.h"
+#include "services/catalog/model/library.h"
+#include "services/catalog/model/names.h"
+#include "services/catalog/model/split_sheet.h"
+#include "services/catalog/model/track.h"
+
+namespace ritornello::catalog {
+
+enum class Dimension {
+  kTechnical,  // the audio of each version, under the delivery spec
+  kVersions,   // those that the library requires
+  kMetadata,   // what searches and the library need to know
+  kRights,     // master and composition owned by known parties
+};
+
+enum class ReadinessState {
+  kReady,        // every rule passed; warnings do not matter
+  kUnconfirmed,  // nothing failed, but something could not be measured
+  kNotReady,
+  kPending,  // audio is still being measured
+};
+
+// The gravest first.
+enum class Severity { kFailure, kNotMeasured, kWarning };
+
+// "TECHNICAL", "NOT_READY", "NOT_MEASURED", …: as on the wire and in rows.
+absl::string_view DimensionName(Dimension dimension);
+absl::string_view ReadinessStateName(ReadinessState state);
+absl::string_view SeverityName(Severity severity);
+
+// InvalidArgument for any other name.
+absl::StatusOr<Dimension> ParseDimension(absl::string_view name);
+absl::StatusOr<ReadinessState> ParseReadinessState(absl::string_view name);
+absl::StatusOr<Severity> ParseSeverity(absl::string_view name);
+
+struct Problem {
+  Severity severity = Severity::kFailure;
+  std::string rule;            // UPPER_SNAKE, stable: "VERSION_MISSING"
+  int64_t version_number = 0;  // 0: it is about the track
+  std::string problem;         // with the figures
+  std::string next_step;       // the next thing to do
+  friend bool operator==(const Problem&, const Problem&) = default;
+};
+
+struct Check {
+  Dimension dimension = Dimension::kTechnical;
+  ReadinessState state = ReadinessState::kReady;
+  std::vector<Problem> problems;  // the gravest first
+  friend bool operator==(const Check&, const Check&) = default;
+};
+
+struct Readiness {
+  ReadinessKey key;
+  std::string track_title;
+  ReadinessState state = ReadinessState::kPending;
+  std::vector<Check> checks;  // one per dimension, in their order
+  // Absent while pending for the first time.
+  std::optional<absl::Time> assess_time;
+  friend bool operator==(const Readiness&, const Readiness&) = default;
+};
+
+// All that an assessment looks at. Refers to what it is made of.
+struct AssessmentInput {
+  const Track& track;
+  const std::vector<SplitSheet>& sheets;  // all of the track
+  absl::CivilDay today;                   // whose split sheets hold
+  const Library& library;
+  // What the library's spec says of each of track.versions, in their order;
+  // nothing of one that is not kAnalyzed.
+  std::span<const std::vector<Finding>> findings;
+};
+
+// Applies the library's rules. A check is not ready if anything failed, else
+// pending if a version still is, else unconfirmed if a rule could not be
+// measured, else ready; the track is as ready as the worst of its checks, in
+// the same order. Pure; assess_time is the caller's to set.
+//
+// Rules besides those of findings:
+//   TECHNICAL  ANALYSIS_FAILED
+//   VERSIONS   VERSION_MISSING, once for each requirement that is not met;
+//              where nothing is required, for a track without any version
+//   METADATA   MOODS_MISSING, INSTRUMENTS_MISSING, USES_MISSING,
+//              GENRES_MISSING, TEMPO_MISSING, KEY_MISSING, ISRC_MISSING
+//   RIGHTS     MASTER_SHARES_MISSING, SYNC_COMPOSITION_SHARES_MISSING
+//
+// REQUIRES: as many findings as versions.
+Readiness Assess(const AssessmentInput& input);
+
+// What is said of a track before its first assessment: pending, no checks.
+Readiness NotYetAssessed(const ReadinessKey& key,
+                         absl::string_view track_title);
+
+}  // namespace ritornello::catalog

@@ -1,0 +1,213 @@
+#include "services/catalog/model/split_sheet.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "libs/status/check.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+
+namespace ritornello::catalog {
+namespace {
+
+constexpr Right kRights[] = {Right::kMaster, Right::kSyncComposition,
+                             Right::kPerformance, Right::kMechanical};
+constexpr ShareRole kShareRoles[] = {
+    ShareRole::kWriter,   ShareRole::kPublisher, ShareRole::kPerformer,
+    ShareRole::kProducer, ShareRole::kLabel,     ShareRole::kOwner};
+
+constexpr size_t kPercentPlacesMax = 6;
+constexpr int64_t kPartsOfPercent = 1'000'000;
+constexpr int64_t kWhole = 100 * kPartsOfPercent;
+constexpr absl::string_view kCollection = "/splitSheets/";
+
+// "33.3333" as 33'333'300 millionths of a percent; 0 for what is no positive
+// decimal of at most 3 digits and 6 places.
+int64_t ParsePercent(absl::string_view text) {
+  const size_t point = text.find('.');
+  const absl::string_view whole = text.substr(0, point);
+  const absl::string_view places =
+      point == absl::string_view::npos ? "0" : text.substr(point + 1);
+  if (whole.empty() || whole.size() > 3 || places.empty() ||
+      places.size() > kPercentPlacesMax) {
+    return 0;
+  }
+  int64_t parts = 0;
+  for (const absl::string_view digits : {whole, places}) {
+    for (const char c : digits) {
+      if (!absl::ascii_isdigit(c)) return 0;
+      parts = 10 * parts + (c - '0');
+    }
+  }
+  for (size_t i = places.size(); i < kPercentPlacesMax; ++i) parts *= 10;
+  return parts;
+}
+
+std::string PercentText(int64_t parts) {
+  std::string text = absl::StrFormat("%d.%06d", parts / kPartsOfPercent,
+                                     parts % kPartsOfPercent);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+// "sync-composition": a right in the id of a sheet.
+std::string RightSlug(Right right) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(RightName(right)),
+                             {{"_", "-"}});
+}
+
+}  // namespace
+
+absl::string_view RightName(Right right) {
+  switch (right) {
+    case Right::kMaster:
+      return "MASTER";
+    case Right::kSyncComposition:
+      return "SYNC_COMPOSITION";
+    case Right::kPerformance:
+      return "PERFORMANCE";
+    case Right::kMechanical:
+      return "MECHANICAL";
+  }
+  RITORNELLO_CHECK(false);
+  return "";
+}
+
+absl::string_view ShareRoleName(ShareRole role) {
+  switch (role) {
+    case ShareRole::kWriter:
+      return "WRITER";
+    case ShareRole::kPublisher:
+      return "PUBLISHER";
+    case ShareRole::kPerformer:
+      return "PERFORMER";
+    case ShareRole::kProducer:
+      return "PRODUCER";
+    case ShareRole::kLabel:
+      return "LABEL";
+    case ShareRole::kOwner:
+      return "OWNER";
+  }
+  RITORNELLO_CHECK(false);
+  return "";
+}
+
+absl::StatusOr<Right> ParseRight(absl::string_view name) {
+  for (const Right right : kRights) {
+    if (RightName(right) == name) return right;
+  }
+  return absl::InvalidArgumentError(absl::StrCat("no right \"", name, "\""));
+}
+
+absl::StatusOr<ShareRole> ParseShareRole(absl::string_view name) {
+  for (const ShareRole role : kShareRoles) {
+    if (ShareRoleName(role) == name) return role;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("no role \"", name, "\" of a share"));
+}
+
+std::string NameOf(const SplitSheetKey& key) {
+  return absl::StrCat(NameOf(key.track), kCollection, RightSlug(key.right), "-",
+                      key.number);
+}
+
+absl::StatusOr<SplitSheetKey> ParseSplitSheetName(absl::string_view field,
+                                                  absl::string_view name) {
+  const size_t collection = name.find(kCollection);
+  const size_t hyphen = name.rfind('-');
+  if (collection != absl::string_view::npos && hyphen > collection &&
+      hyphen != absl::string_view::npos) {
+    SplitSheetKey key;
+    const auto track = ParseTrackName(field, name.substr(0, collection));
+    if (track.ok() && absl::SimpleAtoi(name.substr(hyphen + 1), &key.number)) {
+      key.track = *track;
+      for (const Right right : kRights) {
+        key.right = right;
+        // Only what we would write ourselves is a name.
+        if (key.number > 0 && NameOf(key) == name) return key;
+      }
+    }
+  }
+  return InvalidField(
+      field, absl::StrCat("must be like accounts/{account}/tracks/{track}"
+                          "/splitSheets/{right}-{number}, got \"",
+                          name.substr(0, 200), "\""));
+}
+
+absl::StatusOr<std::vector<uint32_t>> WeightsFromPercent(
+    const std::vector<std::string>& percent) {
+  std::vector<int64_t> parts;
+  int64_t sum = 0;
+  int64_t divisor = 0;
+  for (size_t i = 0; i < percent.size(); ++i) {
+    parts.push_back(ParsePercent(percent[i]));
+    if (parts.back() == 0) {
+      return InvalidField(
+          absl::StrCat("shares[", i, "].percent"),
+          absl::StrCat("must be more than 0 with at most ", kPercentPlacesMax,
+                       " decimal places, got \"", percent[i].substr(0, 50),
+                       "\""));
+    }
+    sum += parts.back();
+    divisor = std::gcd(divisor, parts.back());
+  }
+  if (sum != kWhole) {
+    return InvalidField("shares", absl::StrCat("must total exactly 100, got ",
+                                               PercentText(sum)));
+  }
+  std::vector<uint32_t> weights;
+  for (const int64_t part : parts) {
+    weights.push_back(static_cast<uint32_t>(part / divisor));
+  }
+  return weights;
+}
+
+absl::Status Normalize(SplitSheet& sheet) {
+  if (sheet.shares.empty() || sheet.shares.size() > kShareCountMax) {
+    return InvalidField(
+        "shares", absl::StrCat("must number 1..", kShareCountMax, ", got ",
+                               sheet.shares.size()));
+  }
+  for (size_t i = 0; i < sheet.shares.size(); ++i) {
+    if (sheet.shares[i].weight == 0) {
+      return InvalidField(absl::StrCat("shares[", i, "].weight"),
+                          "must be 1..4294967295, got 0");
+    }
+  }
+  std::sort(sheet.shares.begin(), sheet.shares.end());
+  for (size_t i = 1; i < sheet.shares.size(); ++i) {
+    const Share& share = sheet.shares[i];
+    const Share& before = sheet.shares[i - 1];
+    if (share.party_id == before.party_id && share.role == before.role) {
+      return InvalidField(
+          "shares", absl::StrCat("must name a party once in each role, got ",
+                                 share.party_id, " twice as ",
+                                 ShareRoleName(share.role)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool SameContent(const SplitSheet& a, const SplitSheet& b) {
+  return a.right == b.right && a.effective_date == b.effective_date &&
+         a.shares == b.shares;
+}
+
+const SplitSheet* SheetAsOf(const std::vector<SplitSheet>& sheets, Right right,
+                            absl::CivilDay day) {
+  const SplitSheet* found = nullptr;
+  for (const SplitSheet& sheet : sheets) {
+    if (sheet.right != right || sheet.effective_date > day) continue;
+    if (found == nullptr || sheet.number > found->number) found = &sheet;
+  }
+  return found;
+}
+
+}  // namespace ritornello::catalog

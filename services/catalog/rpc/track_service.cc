@@ -1,0 +1,119 @@
+#include "services/catalog/rpc/track_service.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/rpc/page_token.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/track_service.pb.h"
+#include "services/catalog/model/names.h"
+#include "services/catalog/rpc/authorisation.h"
+#include "services/catalog/rpc/request.h"
+#include "services/catalog/rpc/wire_track.h"
+#include "services/catalog/storage/account_store.h"
+#include "services/catalog/storage/track_store.h"
+
+namespace ritornello::catalog {
+namespace {
+
+using server::Call;
+
+constexpr int kPageSizeDefault = 50;
+constexpr int kPageSizeMax = 500;
+
+absl::StatusOr<v1::Track> CreateTrack(Tracks& tracks, Call& call,
+                                      const v1::CreateTrackRequest& request) {
+  absl::StatusOr<Track> track = FromWire(request.track());
+  if (!track.ok()) return WithFieldPrefix(track.status(), "track");
+  RITORNELLO_ASSIGN_OR_RETURN(track->key.account_id,
+                              ParseAccountName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Track made,
+      tracks.Create(*std::move(track), OnceOnly(call, request)));
+  return ToWire(made);
+}
+
+absl::StatusOr<v1::Track> GetTrack(sql::Pool& pool,
+                                   const v1::GetTrackRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const TrackKey key,
+                              ParseTrackName("name", request.name()));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Track track,
+      catalog::GetTrack(*connection, key, WithReports::kYes));
+  return ToWire(track);
+}
+
+absl::StatusOr<v1::ListTracksResponse> ListTracks(
+    sql::Pool& pool, const v1::ListTracksRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
+                              ParseAccountName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const int size,
+      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
+  const std::string arguments = rpc::PageArguments(request);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::string after,
+      rpc::ParsePageToken(request.page_token(), arguments));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<Track> tracks,
+      catalog::ListTracks(*connection, account_id, after,
+                          static_cast<size_t>(size) + 1));
+  v1::ListTracksResponse response;
+  if (tracks.size() > static_cast<size_t>(size)) {
+    tracks.pop_back();
+    response.set_next_page_token(
+        rpc::MakePageToken(arguments, tracks.back().key.track_id));
+  }
+  for (const Track& track : tracks) *response.add_tracks() = ToWire(track);
+  return response;
+}
+
+absl::StatusOr<v1::Track> UpdateTrack(Tracks& tracks, Call& call,
+                                      const v1::UpdateTrackRequest& request) {
+  absl::StatusOr<Track> track = FromWire(request.track());
+  if (!track.ok()) return WithFieldPrefix(track.status(), "track");
+  RITORNELLO_ASSIGN_OR_RETURN(
+      track->key, ParseTrackName("track.name", request.track().name()));
+  const std::vector<std::string> mask(request.update_mask().paths().begin(),
+                                      request.update_mask().paths().end());
+  if (mask.empty()) {
+    return InvalidField("update_mask", "is empty; name the fields to change");
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::optional<int64_t> revision,
+      RevisionFromEtag("track.etag", request.track().etag()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Track updated,
+      tracks.Update(*track, mask, revision, OnceOnly(call, request)));
+  return ToWire(updated);
+}
+
+}  // namespace
+
+std::unique_ptr<server::BoundService> MakeTrackService(sql::Pool& pool,
+                                                       Tracks& tracks) {
+  auto service = std::make_unique<server::BoundService>(
+      "ritornello.catalog.v1.TrackService", Rules());
+  service->Unary("CreateTrack",
+                 [&tracks](Call& call, const v1::CreateTrackRequest& r) {
+                   return CreateTrack(tracks, call, r);
+                 });
+  service->Unary("GetTrack", [&pool](Call&, const v1::GetTrackRequest& r) {
+    return GetTrack(pool, r);
+  });
+  service->Unary("ListTracks", [&pool](Call&, const v1::ListTracksRequest& r) {
+    return ListTracks(pool, r);
+  });
+  service->Unary("UpdateTrack",
+                 [&tracks](Call& call, const v1::UpdateTrackRequest& r) {
+                   return UpdateTrack(tracks, call, r);
+                 });
+  return service;
+}
+
+}  // namespace ritornello::catalog

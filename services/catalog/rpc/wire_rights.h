@@ -1,0 +1,28 @@
+// Split sheets and rights between the wire and the model.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "ritornello/catalog/v1/rights_service.pb.h"
+#include "services/catalog/domain/rights.h"
+#include "services/catalog/model/split_sheet.h"
+
+namespace ritornello::catalog {
+
+v1::SplitSheet ToWire(const TrackKey& track, const SplitSheet& sheet);
+
+// What a sender may say of a sheet of a track of `account_id`; percentages
+// become weights. InvalidArgument naming the field, as in "shares[1].party":
+// no right, role or such day; a party of another account; percentages that do
+// not total exactly 100; weights and percentages mixed. What else is no sheet
+// is Normalize()'s to refuse.
+absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire,
+                                    absl::string_view account_id);
+
+v1::RightsAnswer ToWire(const RightsAnswer& answer);
+
+// InvalidArgument naming the field unless exactly one of track and isrc is set
+// and as_of_date is a day.
+absl::StatusOr<RightsQuery> FromWire(const v1::RightsQuery& wire);
+
+}  // namespace ritornello::catalog

@@ -1,0 +1,35 @@
+// Rows of libraries and of their lists.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/connection.h"
+#include "libs/sql/transaction.h"
+#include "services/catalog/model/library.h"
+
+namespace ritornello::catalog {
+
+// Whether it was inserted: false, and nothing is done, when the id is taken.
+absl::StatusOr<bool> InsertLibrary(sql::Transaction& transaction,
+                                   const Library& library);
+
+// Writes all fields and the revision of `library`. Aborted when the row is no
+// longer of the revision before: somebody else was faster.
+absl::Status UpdateLibrary(sql::Transaction& transaction,
+                           const Library& library);
+
+// NotFound with reason LIBRARY_NOT_FOUND.
+absl::StatusOr<Library> GetLibrary(sql::Connection& connection,
+                                   absl::string_view library_id);
+
+// The first `count_max` libraries behind `after_id`, by id.
+// Cost: two statements.
+absl::StatusOr<std::vector<Library>> ListLibraries(sql::Connection& connection,
+                                                   absl::string_view after_id,
+                                                   size_t count_max);
+
+}  // namespace ritornello::catalog

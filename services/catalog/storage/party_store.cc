@@ -1,0 +1,121 @@
+#include "services/catalog/storage/party_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/sql/row.h"
+#include "libs/status/error.h"
+#include "libs/status/status_macros.h"
+#include "services/catalog/storage/in_list.h"
+
+namespace ritornello::catalog {
+namespace {
+
+constexpr char kInsert[] =
+    "INSERT INTO parties (account_id, id, display_name, ipi_name_number, isni,"
+    " pro, revision, created_at_us, updated_at_us)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " ON CONFLICT (account_id, id) DO NOTHING RETURNING id";
+constexpr char kUpdate[] =
+    "UPDATE parties SET display_name = $3, ipi_name_number = $4, isni = $5,"
+    " pro = $6, revision = $7, created_at_us = $8, updated_at_us = $9"
+    " WHERE account_id = $1 AND id = $2 AND revision = $7 - 1 RETURNING id";
+constexpr char kSelect[] =
+    "SELECT account_id, id, display_name, ipi_name_number, isni, pro,"
+    " revision, created_at_us, updated_at_us FROM parties ";
+
+sql::Row ToRow(const Party& party) {
+  return {party.key.account_id,
+          party.key.party_id,
+          party.display_name,
+          party.ipi_name_number,
+          party.isni,
+          party.pro,
+          party.revision,
+          absl::ToUnixMicros(party.create_time),
+          absl::ToUnixMicros(party.update_time)};
+}
+
+Party FromRow(const sql::Row& row) {
+  return {.key = {sql::Text(row[0]), sql::Text(row[1])},
+          .display_name = sql::Text(row[2]),
+          .ipi_name_number = sql::Text(row[3]),
+          .isni = sql::Text(row[4]),
+          .pro = sql::Text(row[5]),
+          .revision = sql::Int(row[6]),
+          .create_time = absl::FromUnixMicros(sql::Int(row[7])),
+          .update_time = absl::FromUnixMicros(sql::Int(row[8]))};
+}
+
+}  // namespace
+
+absl::Status InsertParty(sql::Transaction& transaction, const Party& party) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> inserted,
+                              transaction.Run(kInsert, ToRow(party)));
+  if (!inserted.empty()) return absl::OkStatus();
+  const std::string name = NameOf(party.key);
+  return WithReason(absl::AlreadyExistsError(absl::StrCat(name, " exists")),
+                    "PARTY_EXISTS", {{"party", name}});
+}
+
+absl::Status UpdateParty(sql::Transaction& transaction, const Party& party) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> updated,
+                              transaction.Run(kUpdate, ToRow(party)));
+  if (!updated.empty()) return absl::OkStatus();
+  return absl::AbortedError(
+      absl::StrCat(NameOf(party.key), " was changed meanwhile"));
+}
+
+absl::StatusOr<Party> GetParty(sql::Connection& connection,
+                               const PartyKey& key) {
+  const sql::Value parameters[] = {key.account_id, key.party_id};
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      connection.Run(absl::StrCat(kSelect, "WHERE account_id = $1 AND id = $2"),
+                     parameters));
+  if (!rows.empty()) return FromRow(rows[0]);
+  const std::string name = NameOf(key);
+  return WithReason(absl::NotFoundError(absl::StrCat("no ", name)),
+                    "PARTY_NOT_FOUND", {{"party", name}});
+}
+
+absl::StatusOr<std::vector<Party>> ListParties(sql::Connection& connection,
+                                               absl::string_view account_id,
+                                               absl::string_view after_id,
+                                               size_t count_max) {
+  const sql::Value parameters[] = {std::string(account_id),
+                                   std::string(after_id),
+                                   static_cast<int64_t>(count_max)};
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      connection.Run(absl::StrCat(kSelect,
+                                  "WHERE account_id = $1 AND id > $2"
+                                  " ORDER BY id LIMIT $3"),
+                     parameters));
+  std::vector<Party> parties;
+  for (const sql::Row& row : rows) parties.push_back(FromRow(row));
+  return parties;
+}
+
+absl::StatusOr<std::set<PartyKey>> MissingParties(
+    sql::Connection& connection, const std::set<PartyKey>& keys) {
+  std::set<PartyKey> missing = keys;
+  for (auto next = keys.begin(); next != keys.end();) {
+    sql::Row parameters;
+    for (; next != keys.end() && parameters.size() < 2 * kInListSizeMax;
+         ++next) {
+      parameters.emplace_back(next->account_id);
+      parameters.emplace_back(next->party_id);
+    }
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<sql::Row> rows,
+        connection.Run(absl::StrCat("SELECT account_id, id FROM parties"
+                                    " WHERE (account_id, id) IN ",
+                                    PairList(1, parameters.size() / 2)),
+                       parameters));
+    for (const sql::Row& row : rows) {
+      missing.erase({sql::Text(row[0]), sql::Text(row[1])});
+    }
+  }
+  return missing;
+}
+
+}  // namespace ritornello::catalog

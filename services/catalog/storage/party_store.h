@@ -1,0 +1,40 @@
+// Rows of parties.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/connection.h"
+#include "libs/sql/transaction.h"
+#include "services/catalog/model/party.h"
+
+namespace ritornello::catalog {
+
+// AlreadyExists when the id is taken in its account.
+// REQUIRES: the account exists.
+absl::Status InsertParty(sql::Transaction& transaction, const Party& party);
+
+// Writes all fields and the revision of `party`. Aborted when the row is no
+// longer of the revision before: somebody else was faster.
+absl::Status UpdateParty(sql::Transaction& transaction, const Party& party);
+
+// NotFound with reason PARTY_NOT_FOUND.
+absl::StatusOr<Party> GetParty(sql::Connection& connection,
+                               const PartyKey& key);
+
+// The first `count_max` parties of the account behind `after_id`, by id.
+absl::StatusOr<std::vector<Party>> ListParties(sql::Connection& connection,
+                                               absl::string_view account_id,
+                                               absl::string_view after_id,
+                                               size_t count_max);
+
+// Those of `keys` that are no party.
+absl::StatusOr<std::set<PartyKey>> MissingParties(
+    sql::Connection& connection, const std::set<PartyKey>& keys);
+
+}  // namespace ritornello::catalog

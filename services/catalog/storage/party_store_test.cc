@@ -1,0 +1,116 @@
+#include "services/catalog/storage/party_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "libs/sql/transaction.h"
+#include "libs/status/error.h"
+#include "libs/status/status_matchers.h"
+#include "services/catalog/storage/in_list.h"
+#include "services/catalog/storage/testing/catalog_database.h"
+
+namespace ritornello::catalog {
+namespace {
+
+using ::ritornello::testing::FailsWith;
+using ::ritornello::testing::IsOk;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Party PartyNamed(const std::string& id) {
+  return {.key = {"acme", id},
+          .display_name = "Ana Souza",
+          .ipi_name_number = "00000000199",
+          .isni = "0000000121032683",
+          .pro = "PRS",
+          .revision = 1,
+          .create_time = absl::FromUnixMicros(1),
+          .update_time = absl::FromUnixMicros(2)};
+}
+
+class PartyStoreTest : public ::testing::TestWithParam<sql::testing::Backend> {
+ protected:
+  PartyStoreTest() {
+    db_.AddAccount("acme");
+    db_.AddAccount("globex");
+  }
+  absl::Status Insert(const Party& party) {
+    return sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
+      return InsertParty(transaction, party);
+    });
+  }
+  // Without the second tries that RunTransaction makes.
+  absl::Status Update(const Party& party) {
+    auto transaction = sql::Transaction::Begin(db_.connection());
+    const absl::Status status = UpdateParty(*transaction, party);
+    return status.ok() ? transaction->Commit() : status;
+  }
+
+  testing::CatalogDatabase db_{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, PartyStoreTest, sql::testing::ForBothBackends(),
+                         sql::testing::BackendName);
+
+TEST_P(PartyStoreTest, WhatIsInsertedIsRead) {
+  const Party ana = PartyNamed("ana");
+  ASSERT_THAT(Insert(ana), IsOk());
+  EXPECT_EQ(GetParty(db_.connection(), ana.key).value(), ana);
+  EXPECT_THAT(Insert(ana), FailsWith(absl::StatusCode::kAlreadyExists,
+                                     "accounts/acme/parties/ana"));
+  // The same id in another account is another party.
+  const PartyKey elsewhere{"globex", "ana"};
+  const auto missing = GetParty(db_.connection(), elsewhere).status();
+  EXPECT_THAT(missing, FailsWith(absl::StatusCode::kNotFound,
+                                 "accounts/globex/parties/ana"));
+  EXPECT_EQ(ReasonOf(missing).reason, "PARTY_NOT_FOUND");
+}
+
+TEST_P(PartyStoreTest, AnUpdateNeedsTheRevisionBefore) {
+  Party ana = PartyNamed("ana");
+  ASSERT_THAT(Insert(ana), IsOk());
+  ana.display_name = "Ana de Souza";
+  ana.revision = 2;
+  ana.update_time = absl::FromUnixMicros(3);
+  ASSERT_THAT(Update(ana), IsOk());
+  EXPECT_EQ(GetParty(db_.connection(), ana.key).value(), ana);
+  EXPECT_THAT(Update(ana), FailsWith(absl::StatusCode::kAborted, "meanwhile"));
+}
+
+TEST_P(PartyStoreTest, ListsAreByIdOfOneAccount) {
+  for (const char* id : {"cid", "ana", "bea"}) {
+    ASSERT_THAT(Insert(PartyNamed(id)), IsOk());
+  }
+  db_.AddParty({"globex", "abe"});
+  EXPECT_THAT(ListParties(db_.connection(), "acme", "", 2).value(),
+              ElementsAre(PartyNamed("ana"), PartyNamed("bea")));
+  EXPECT_THAT(ListParties(db_.connection(), "acme", "bea", 2).value(),
+              ElementsAre(PartyNamed("cid")));
+}
+
+TEST_P(PartyStoreTest, MissingParties) {
+  db_.AddParty({"acme", "ana"});
+  db_.AddParty({"globex", "bea"});
+  EXPECT_THAT(MissingParties(db_.connection(), {}).value(), IsEmpty());
+  EXPECT_THAT(MissingParties(db_.connection(), {{"acme", "ana"},
+                                                {"acme", "bea"},
+                                                {"globex", "ana"},
+                                                {"globex", "bea"}})
+                  .value(),
+              ElementsAre(PartyKey{"acme", "bea"}, PartyKey{"globex", "ana"}));
+}
+
+TEST_P(PartyStoreTest, MoreKeysThanOneStatementTakes) {
+  std::set<PartyKey> keys;
+  for (size_t i = 0; i < kInListSizeMax + 1; ++i) {
+    keys.insert({"acme", absl::StrCat("p", i)});
+  }
+  db_.AddParty({"acme", "p0"});
+  db_.AddParty({"acme", "p999"});  // the last in the order of texts
+  const auto missing = MissingParties(db_.connection(), keys);
+  EXPECT_EQ(missing.value().size(), kInListSizeMax - 1);
+}
+
+}  // namespace
+}  // namespace ritornello::catalog

@@ -1,0 +1,70 @@
+// A migrated catalogue with the rows that a test asks for. Tests only.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "libs/sql/pool.h"
+#include "libs/sql/row.h"
+#include "libs/sql/testing/backends.h"
+#include "libs/status/status_matchers.h"
+#include "services/catalog/model/names.h"
+#include "services/catalog/storage/schema.h"
+
+namespace ritornello::catalog::testing {
+
+class CatalogDatabase {
+ public:
+  explicit CatalogDatabase(sql::testing::Backend backend)
+      : database_(backend),
+        connection_(database_.Open()),
+        pool_(database_.OpenPool()) {
+    EXPECT_THAT(
+        MigrateCatalog(*connection_, absl::FromUnixSeconds(1'700'000'000)),
+        ritornello::testing::IsOk());
+  }
+
+  sql::Connection& connection() { return *connection_; }
+  sql::Pool& pool() { return *pool_; }
+  const sql::testing::TestDatabase& database() const { return database_; }
+
+  void AddAccount(const std::string& id) {
+    Run("INSERT INTO accounts VALUES ($1, $1, 0)", {id});
+  }
+  void AddParty(const PartyKey& key) {
+    Run("INSERT INTO parties VALUES ($1, $2, $2, '', '', '', 1, 0, 0)",
+        {key.account_id, key.party_id});
+  }
+  // Its title and its client reference are its id.
+  void AddTrack(const TrackKey& key, const std::string& isrc) {
+    Run("INSERT INTO tracks VALUES ($1, $2, $2, $2, '', $3, NULL, '', 0, 1, 0,"
+        " 0)",
+        {key.account_id, key.track_id, isrc});
+  }
+  // "accounts/acme/tracks/a ASSESS", … in order.
+  std::vector<std::string> Jobs() {
+    std::vector<std::string> jobs;
+    for (const sql::Row& row : Run("SELECT account_id, track_id, kind FROM jobs"
+                                   " ORDER BY account_id, track_id, kind",
+                                   {})) {
+      jobs.push_back(NameOf(TrackKey{sql::Text(row[0]), sql::Text(row[1])}) +
+                     " " + sql::Text(row[2]));
+    }
+    return jobs;
+  }
+  std::vector<sql::Row> Run(const std::string& statement,
+                            const sql::Row& parameters) {
+    const auto rows = connection_->Run(statement, parameters);
+    EXPECT_THAT(rows, ritornello::testing::IsOk()) << statement;
+    return rows.value();
+  }
+
+ private:
+  sql::testing::TestDatabase database_;
+  std::unique_ptr<sql::Connection> connection_;
+  std::unique_ptr<sql::Pool> pool_;
+};
+
+}  // namespace ritornello::catalog::testing

@@ -1,0 +1,565 @@
+#include "services/royalties/domain/statement_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/sql/row.h"
+#include "libs/sql/testing/backends.h"
+#include "libs/sql/testing/faulty_connection.h"
+#include "libs/status/error.h"
+#include "libs/status/status_matchers.h"
+#include "libs/time/fake_clock.h"
+#include "services/royalties/domain/statement_runner.h"
+#include "services/royalties/domain/statements.h"
+#include "services/royalties/domain/suspense.h"
+#include "services/royalties/domain/verify.h"
+#include "services/royalties/peers/testing/fake_rights_source.h"
+#include "services/royalties/storage/deal_store.h"
+#include "services/royalties/storage/ledger_store.h"
+#include "services/royalties/storage/payee_store.h"
+#include "services/royalties/storage/schema.h"
+#include "services/royalties/storage/statement_line_store.h"
+#include "services/royalties/storage/statement_store.h"
+
+namespace ritornello::royalties {
+namespace {
+
+using ::ritornello::testing::FailsWith;
+using ::ritornello::testing::FakeClock;
+using ::ritornello::testing::IsOk;
+using sql::testing::Backend;
+using sql::testing::Fault;
+using sql::testing::Faults;
+using sql::testing::FaultyConnection;
+using sql::testing::TestDatabase;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Balances = std::map<std::string, int64_t>;
+
+// 250.00 of Nocturne and 18.45 of a track nobody knows: the statement of the
+// posting templates S1, S4 and S5.
+constexpr char kFile[] =
+    "isrc,track,title,net\n"
+    "GBAYE6800011,,Nocturne,200.00\n"
+    "GBAYE6800011,,Nocturne,25.00\n"
+    "GBAYE6800011,,Nocturne,25.00\n"
+    ",waltz,Waltz,18.45\n";
+
+RightsAnswer Track(const std::string& id, const std::string& isrc,
+                   const std::string& owner) {
+  RightsAnswer track;
+  track.track = {"acme", id};
+  track.title = id;
+  track.isrc = isrc;
+  for (const Right right : {Right::kSyncComposition, Right::kMaster}) {
+    track.split_sheets.push_back(
+        {absl::StrCat(NameOf(track.track), "/splitSheets/", RightName(right)),
+         right,
+         kAlways,
+         {{{"acme", owner}, "OWNER", 1}}});
+  }
+  return track;
+}
+
+class StatementRunTest : public ::testing::TestWithParam<Backend> {
+ protected:
+  StatementRunTest()
+      : database_(GetParam()),
+        pool_([this] { return Open(); }, 4, absl::Seconds(5)),
+        connection_(database_.Open()) {
+    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
+    rights_.Add(Track("nocturne", "GBAYE6800011", "ana"));
+    AddDeal("artlist-2026", {});
+  }
+
+  absl::StatusOr<std::unique_ptr<sql::Connection>> Open() {
+    return std::make_unique<FaultyConnection>(database_.Open(), faults_);
+  }
+
+  void AddDeal(const std::string& id, std::vector<std::string> tracks,
+               LicensingModel model = LicensingModel::kRoyaltySplit,
+               const std::string& account = "acme") {
+    Deal deal;
+    deal.key = {account, id};
+    deal.library_id = "artlist";
+    deal.licensing_model = model;
+    deal.track_ids = std::move(tracks);
+    deal.commission_ppm = 100'000;
+    deal.start_date = absl::CivilDay(2026, 1, 1);
+    auto transaction = sql::Transaction::Begin(*connection_);
+    ASSERT_THAT(transaction, IsOk());
+    ASSERT_THAT(InsertDeal(*transaction, deal), IsOk());
+    ASSERT_THAT(transaction->Commit(), IsOk());
+  }
+
+  static StatementHeader Header(const std::string& account = "a") {
+    return {.book = "main",
+            .source = "artlist",
+            .source_account = account,
+            .period = absl::CivilMonth(2026, 10),
+            .currency = ParseCurrency("c", "USD").value(),
+            .file_name = "october.csv"};
+  }
+  absl::StatusOr<Statement> Import(const StatementHeader& header,
+                                   absl::string_view text = kFile) {
+    auto file = SpooledFile::Create();
+    EXPECT_THAT(file, IsOk());
+    EXPECT_THAT(file->Append(text), IsOk());
+    return statements_.Import(header, *file);
+  }
+  absl::StatusOr<Statement> Advance(const StatementKey& key) {
+    return run_.Advance(key, absl::InfiniteFuture(), "");
+  }
+  // Imported and taken as far as it goes.
+  Statement Imported(const StatementHeader& header,
+                     absl::string_view text = kFile) {
+    const auto imported = Import(header, text);
+    EXPECT_THAT(imported, IsOk());
+    const auto advanced = Advance(imported->key);
+    EXPECT_THAT(advanced, IsOk());
+    return *advanced;
+  }
+
+  // Accounts that are not at zero; the book is sound.
+  Balances Book() {
+    EXPECT_THAT(VerifyBook(pool_, "main"), IsOk());
+    return Trial();
+  }
+  Balances Trial() {
+    Balances balances;
+    const auto trial = GetTrialBalance(*connection_, "main");
+    EXPECT_THAT(trial, IsOk());
+    for (const LedgerBalance& line : trial->balances) {
+      if (line.amount_micros != 0) {
+        balances[line.ledger_account] = line.amount_micros;
+      }
+    }
+    return balances;
+  }
+  std::vector<std::string> Lines(const StatementKey& key) {
+    std::vector<std::string> texts;
+    const auto lines = ListLines(*connection_, key, std::nullopt, 0, 1'000);
+    EXPECT_THAT(lines, IsOk());
+    for (const StatementLine& line : *lines) {
+      texts.push_back(absl::StrCat(
+          line.ordinal, " ", StateName(line.state), " ",
+          line.state == LineState::kMatched ? line.track
+                                            : ReasonName(line.suspense_reason),
+          line.note.empty() ? "" : ": ", line.note));
+    }
+    return texts;
+  }
+
+  const Balances kPosted = {
+      {"Assets:Receivable:artlist:artlist-a-2026-10", 268'450'000},
+      {"Income:Commission", -25'000'000},
+      {"Liabilities:Accrued:acme:ana:Composition", -112'500'000},
+      {"Liabilities:Accrued:acme:ana:Master", -112'500'000},
+      {"Liabilities:Suspense:Unmatched:artlist-a-2026-10", -18'450'000}};
+  const Balances kResolved = {
+      {"Assets:Receivable:artlist:artlist-a-2026-10", 268'450'000},
+      {"Income:Commission", -26'845'000},
+      {"Liabilities:Accrued:acme:ana:Composition", -112'500'000},
+      {"Liabilities:Accrued:acme:ana:Master", -112'500'000},
+      {"Liabilities:Accrued:acme:ben:Composition", -8'302'500},
+      {"Liabilities:Accrued:acme:ben:Master", -8'302'500}};
+
+  TestDatabase database_;
+  Faults faults_;
+  sql::Pool pool_;
+  std::unique_ptr<sql::Connection> connection_;
+  FakeClock clock_;
+  testing::FakeRightsSource rights_;
+  Statements statements_{pool_, clock_};
+  StatementRun run_{pool_, clock_, rights_};
+  Suspense suspense_{pool_, clock_, rights_};
+};
+
+TEST_P(StatementRunTest, PostsWhatIsMatchedAndSuspendsTheRest) {
+  const Statement statement = Imported(Header());
+  EXPECT_EQ(NameOf(statement.key), "books/main/statements/artlist-a-2026-10");
+  EXPECT_EQ(statement.state, StatementState::kPosted);
+  EXPECT_EQ(statement.line_count, 4);
+  EXPECT_EQ(statement.matched_line_count, 3);
+  EXPECT_EQ(statement.suspense_line_count, 1);
+  EXPECT_EQ(statement.total_micros, 268'450'000);
+  EXPECT_EQ(statement.suspense_micros, 18'450'000);
+  EXPECT_EQ(statement.post_time, clock_.Now());
+  EXPECT_EQ(Book(), kPosted);
+  EXPECT_THAT(Lines(statement.key),
+              ElementsAre("1 MATCHED accounts/acme/tracks/nocturne",
+                          "2 MATCHED accounts/acme/tracks/nocturne",
+                          "3 MATCHED accounts/acme/tracks/nocturne",
+                          "4 SUSPENSE TRACK_UNKNOWN"));
+  const auto earned = ListEarnings(*connection_, {"acme", "ana"},
+                                   absl::CivilMonth(2026, 10), 100);
+  ASSERT_THAT(earned, IsOk());
+  ASSERT_EQ(earned->size(), 2u);
+  EXPECT_EQ(earned->at(0).earning.document, NameOf(statement.key));
+  EXPECT_EQ(earned->at(0).earning.track_title, "nocturne");
+}
+
+TEST_P(StatementRunTest, TheSameFileIsTheSameStatement) {
+  const Statement first = Imported(Header());
+  const Statement again = Imported(Header());
+  EXPECT_EQ(again.key, first.key);
+  EXPECT_EQ(again.revision, first.revision);
+  EXPECT_EQ(Book(), kPosted);
+  // Two artists' statements of one library are two statements.
+  EXPECT_EQ(Imported(Header("b")).key.statement_id, "artlist-b-2026-10");
+  StatementHeader euro = Header();
+  euro.currency = ParseCurrency("c", "EUR").value();
+  EXPECT_THAT(Import(euro), FailsWith(absl::StatusCode::kInvalidArgument,
+                                      "header.currency_code: must be USD"));
+}
+
+TEST_P(StatementRunTest, AccountsThatLookAlikeGetDifferentIds) {
+  EXPECT_EQ(Imported(Header("A b")).key.statement_id, "artlist-a-b-2026-10");
+  EXPECT_EQ(Imported(Header("a-B")).key.statement_id, "artlist-a-b-2026-10-2");
+}
+
+TEST_P(StatementRunTest, AnotherFileForTheSameMonthIsHeldUntilReleased) {
+  Imported(Header());
+  const Statement second =
+      Imported(Header(), absl::StrCat(kFile, "GBAYE6800011,,More,1\n"));
+  EXPECT_EQ(second.key.statement_id, "artlist-a-2026-10-2");
+  EXPECT_EQ(second.state, StatementState::kHeld);
+  EXPECT_THAT(second.hold_reason,
+              HasSubstr("books/main/statements/artlist-a-2026-10"));
+  EXPECT_EQ(Book(), kPosted);
+
+  const auto released = statements_.Release(second.key);
+  ASSERT_THAT(released, IsOk());
+  EXPECT_EQ(released->hold_reason, "");
+  EXPECT_EQ(Advance(second.key)->state, StatementState::kPosted);
+  EXPECT_EQ(Book()["Income:Commission"], -50'100'000);
+  EXPECT_THAT(statements_.Release(second.key), IsOk());  // a retry
+  EXPECT_THAT(statements_.Release({"main", "artlist-a-2026-10"}),
+              FailsWith(absl::StatusCode::kFailedPrecondition, "is POSTED"));
+  EXPECT_THAT(statements_.Release({"main", "x"}),
+              FailsWith(absl::StatusCode::kNotFound, "statements/x"));
+}
+
+TEST_P(StatementRunTest, DeclaredTotal) {
+  const struct {
+    int64_t declared;
+    const char* account;
+    bool is_held;
+  } cases[] = {{268'450'000, "b", false},
+               {268'460'000, "c", false},  // one cent
+               {268'460'001, "d", true}};
+  for (const auto& c : cases) {
+    StatementHeader header = Header(c.account);
+    header.declared_total = Money(header.currency, c.declared);
+    const Statement statement = Imported(header);
+    EXPECT_EQ(statement.state == StatementState::kHeld, c.is_held);
+    EXPECT_EQ(statement.hold_reason,
+              c.is_held ? "the declared total is 268.460001, the sum of the "
+                          "lines 268.45"
+                        : "");
+  }
+  EXPECT_EQ(Book()["Expenses:Rounding"], -10'000);
+  // A row of totals in the file declares it too.
+  const Statement summed =
+      Imported(Header("e"), absl::StrCat(kFile, ",,Total,268.45\n"));
+  EXPECT_EQ(summed.declared_total_micros, 268'450'000);
+  EXPECT_EQ(summed.line_count, 4);
+}
+
+TEST_P(StatementRunTest, RefusedFilesLeaveNothing) {
+  EXPECT_THAT(Import(Header(), "isrc,net\nGBAYE6800011,x\n"),
+              FailsWith(absl::StatusCode::kInvalidArgument, "lines[1].net"));
+  EXPECT_THAT(Import(Header(), "isrc,net\n"),
+              FailsWith(absl::StatusCode::kInvalidArgument, "has no lines"));
+  EXPECT_THAT(Import(Header(), "isrc,net\nGBAYE6800011,9999999999999\n"),
+              FailsWith(absl::StatusCode::kOutOfRange, ""));
+  StatementHeader header = Header();
+  header.book = "other";
+  EXPECT_THAT(Import(header), FailsWith(absl::StatusCode::kNotFound, "other"));
+  EXPECT_THAT(ListStatements(*connection_, "main", std::nullopt, 10).value(),
+              ElementsAre());
+}
+
+TEST_P(StatementRunTest, VoidReversesEverythingAndTheFileMayComeAgain) {
+  const Statement statement = Imported(Header());
+  rights_.Add(Track("waltz", "", "ben"));
+  ASSERT_THAT(suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), ""),
+              IsOk());
+  ASSERT_EQ(Book(), kResolved);
+  EXPECT_THAT(statements_.Void(statement.key, ""),
+              FailsWith(absl::StatusCode::kInvalidArgument, "reason"));
+  EXPECT_THAT(
+      statements_.Void(statement.key, std::string(kVoidReasonSizeMax + 1, 'x')),
+      FailsWith(absl::StatusCode::kInvalidArgument, "reason"));
+  const auto voided = statements_.Void(statement.key, "corrected file");
+  ASSERT_THAT(voided, IsOk());
+  EXPECT_EQ(voided->state, StatementState::kVoid);
+  EXPECT_EQ(voided->suspense_micros, 0);
+  EXPECT_EQ(Book(), Balances());
+  const auto earned =
+      ListEarnings(*connection_, {"acme", "ben"}, std::nullopt, 100);
+  ASSERT_EQ(earned->size(), 4u);
+  int64_t sum = 0;
+  for (const auto& line : *earned) sum += line.earning.amount_micros;
+  EXPECT_EQ(sum, 0);
+  EXPECT_THAT(statements_.Void(statement.key, "again"), IsOk());
+  EXPECT_EQ(Book(), Balances());
+
+  const Statement again = Imported(Header());
+  EXPECT_EQ(again.key.statement_id, "artlist-a-2026-10-2");
+  EXPECT_EQ(again.state, StatementState::kPosted);
+  EXPECT_EQ(Book()["Liabilities:Accrued:acme:ben:Master"], -8'302'500);
+}
+
+TEST_P(StatementRunTest, WaitsForTheCatalogueAndGoesOnByItself) {
+  rights_.Fail(absl::UnavailableError("away"));
+  const Statement waiting = Imported(Header());
+  EXPECT_EQ(waiting.state, StatementState::kReceived);
+  EXPECT_EQ(waiting.waiting_for, "catalog");
+  EXPECT_EQ(Book(), Balances());
+  StatementRunner runner(run_, clock_, [](const absl::Status&) {}, {});
+  EXPECT_THAT(runner.RunOnce(), IsOk());
+  EXPECT_EQ(GetStatement(*connection_, waiting.key)->revision,
+            waiting.revision);
+  rights_.Fail(absl::OkStatus());
+  EXPECT_THAT(runner.RunOnce(), IsOk());
+  const auto posted = GetStatement(*connection_, waiting.key);
+  EXPECT_EQ(posted->state, StatementState::kPosted);
+  EXPECT_EQ(posted->waiting_for, "");
+  EXPECT_EQ(Book(), kPosted);
+}
+
+TEST_P(StatementRunTest, RunnerStops) {
+  StatementRunner runner(run_, clock_, [](const absl::Status&) {},
+                         {.interval = absl::InfiniteDuration()});
+  rights_.Fail(absl::UnavailableError("away"));
+  Imported(Header());
+  rights_.Fail(absl::OkStatus());
+  std::thread thread([&] { runner.Run(); });
+  while (Book() != kPosted) std::this_thread::yield();
+  runner.Stop();
+  thread.join();
+  runner.Run();  // returns at once
+}
+
+TEST_P(StatementRunTest, EveryReasonForSuspense) {
+  rights_.Add(Track("twin", "GBAYE6800099", "ana"));
+  rights_.Add(Track("twin", "GBAYE6800099", "ana"));
+  RightsAnswer ownerless = Track("ownerless", "", "ana");
+  ownerless.split_sheets.clear();
+  rights_.Add(ownerless);
+  RightsAnswer foreign = Track("foreign", "", "ana");
+  foreign.track.account_id = "other";
+  rights_.Add(foreign);
+  RightsAnswer bought = Track("bought", "", "eve");
+  bought.track.account_id = "third";
+  rights_.Add(bought);
+  AddDeal("buyout", {"bought"}, LicensingModel::kDirectPayout, "third");
+  const Statement statement = Imported(Header(),
+                                       "isrc,track,net,gross,usage_date\n"
+                                       ",nobody,1,,\n"
+                                       "GBAYE6800099,,1,,\n"
+                                       ",foreign,1,,\n"
+                                       ",bought,1,,\n"
+                                       ",ownerless,1,,\n"
+                                       "5.06E+12,,1,,\n"
+                                       "5.06E+12,nocturne,1,2,\n"
+                                       ",nocturne,1,,2025-12-31\n");
+  EXPECT_THAT(
+      Lines(statement.key),
+      ElementsAre("1 SUSPENSE TRACK_UNKNOWN", "2 SUSPENSE TRACK_AMBIGUOUS",
+                  "3 SUSPENSE DEAL_MISSING", "4 SUSPENSE DEAL_EARNS_NOTHING",
+                  "5 SUSPENSE RIGHTS_MISSING",
+                  "6 SUSPENSE TRACK_UNKNOWN: no ISRC: 5.06E+12",
+                  "7 MATCHED accounts/acme/tracks/nocturne: no ISRC: 5.06E+12",
+                  "8 SUSPENSE DEAL_MISSING"));
+  EXPECT_EQ(statement.suspense_micros, 7'000'000);
+}
+
+// The sheet of the day of usage divides, also when it changed within the month.
+TEST_P(StatementRunTest, OwnersOfTheDayOfUsage) {
+  RightsAnswer sold = Track("sold", "", "ana");
+  for (const SplitSheet& sheet : Track("sold", "", "ben").split_sheets) {
+    sold.split_sheets.push_back(sheet);
+    sold.split_sheets.back().name += "-2";
+    sold.split_sheets.back().effective_date = absl::CivilDay(2026, 10, 15);
+  }
+  rights_.Add(sold);
+  Imported(Header(),
+           "track,net,usage_date\nsold,10,2026-10-14\nsold,20,2026-10-15\n");
+  EXPECT_EQ(Book()["Liabilities:Accrued:acme:ana:Master"], -4'500'000);
+  EXPECT_EQ(Book()["Liabilities:Accrued:acme:ben:Master"], -9'000'000);
+}
+
+TEST_P(StatementRunTest, ResolvesNamedLines) {
+  const Statement statement = Imported(Header());
+  rights_.Add(Track("etude", "", "ben"));
+  const auto resolve = [&](const std::vector<LineMatch>& matches) {
+    return suspense_.Resolve(statement.key, matches, absl::InfiniteFuture(),
+                             "");
+  };
+  const struct {
+    std::vector<LineMatch> matches;
+    absl::StatusCode code;
+    const char* want;
+  } refused[] = {
+      {{{4, "etude"}}, absl::StatusCode::kInvalidArgument, "matches[0].track"},
+      {{{9, "accounts/acme/tracks/etude"}},
+       absl::StatusCode::kInvalidArgument,
+       "matches[0].ordinal: the statement has no line 9"},
+      {{{4, "accounts/acme/tracks/etude"}, {4, "accounts/acme/tracks/etude"}},
+       absl::StatusCode::kInvalidArgument,
+       "matches[1].ordinal: line 4 is named twice"},
+      {{{1, "accounts/acme/tracks/etude"}},
+       absl::StatusCode::kInvalidArgument,
+       "matches[0].ordinal: line 1 is not in suspense"},
+      {{{4, "accounts/acme/tracks/none"}},
+       absl::StatusCode::kNotFound,
+       "no track accounts/acme/tracks/none"},
+      {std::vector<LineMatch>(kLineMatchCountMax + 1),
+       absl::StatusCode::kInvalidArgument, "at most 10000"},
+  };
+  for (const auto& c : refused) {
+    EXPECT_THAT(resolve(c.matches), FailsWith(c.code, c.want));
+    EXPECT_EQ(Book(), kPosted);
+  }
+  for (int i = 0; i < 2; ++i) {  // a retry changes nothing
+    const auto resolved = resolve({{4, "accounts/acme/tracks/etude"}});
+    ASSERT_THAT(resolved, IsOk());
+    EXPECT_EQ(resolved->suspense_micros, 0);
+    EXPECT_EQ(resolved->suspense_line_count, 0);
+    EXPECT_EQ(resolved->matched_line_count, 4);
+    EXPECT_EQ(Book(), kResolved);
+  }
+  EXPECT_EQ(GetLines(*connection_, statement.key, std::vector<int64_t>{4})
+                ->at(0)
+                .track_reference,
+            "waltz");
+}
+
+TEST_P(StatementRunTest, ResolvesAllThatCanBe) {
+  const Statement statement =
+      Imported(Header(), absl::StrCat(kFile, ",lost,Lost,1.00\n"));
+  rights_.Add(Track("waltz", "", "ben"));
+  rights_.Fail(absl::UnavailableError("away"));
+  EXPECT_THAT(suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), ""),
+              FailsWith(absl::StatusCode::kUnavailable, "away"));
+  rights_.Fail(absl::OkStatus());
+  const auto resolved =
+      suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), "");
+  ASSERT_THAT(resolved, IsOk());
+  EXPECT_EQ(resolved->suspense_micros, 1'000'000);
+  EXPECT_EQ(resolved->suspense_line_count, 1);
+  EXPECT_EQ(Book()["Liabilities:Accrued:acme:ben:Master"], -8'302'500);
+  ASSERT_THAT(statements_.Void(statement.key, "gone"), IsOk());
+  EXPECT_THAT(suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), ""),
+              FailsWith(absl::StatusCode::kFailedPrecondition, "is VOID"));
+}
+
+// What the books cannot hold waits for a person instead of being tried for
+// ever.
+TEST_P(StatementRunTest, WhatDoesNotFitIsHeld) {
+  const char* const file = "isrc,net\nGBAYE6800011,9000000000000\n";
+  // Half of it, less the commission, for each of Ana's two rights.
+  EXPECT_EQ(Imported(Header("a"), file).state, StatementState::kPosted);
+  EXPECT_EQ(Imported(Header("b"), file).state, StatementState::kPosted);
+  const Statement held = Imported(Header("c"), file);
+  EXPECT_EQ(held.state, StatementState::kHeld);
+  EXPECT_THAT(held.hold_reason, HasSubstr("would not fit"));
+}
+
+TEST_P(StatementRunTest, ManyAtOnceImportAndPostOnce) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back([&] { Imported(Header()); });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(Book(), kPosted);
+  EXPECT_EQ(ListStatements(*connection_, "main", std::nullopt, 10)->size(), 1u);
+}
+
+// Import, run, resolve and void: after any single fault of the database and a
+// retry of the step that failed, everything is in the books exactly once.
+TEST_P(StatementRunTest, OnceAfterAnyFaultAndRetry) {
+  int account = 0;
+  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
+    for (int n = 0;; ++n) {
+      const StatementHeader header = Header(absl::StrCat("s", ++account));
+      const std::string track = absl::StrCat("waltz", account);
+      const std::string file = absl::StrCat(
+          "isrc,track,net\nGBAYE6800011,,200\n,", track, ",18.45\n");
+      const auto twice = [&](auto step) {
+        auto result = step();
+        if (!result.ok()) result = step();
+        ASSERT_THAT(result, IsOk()) << "fault at call " << n;
+      };
+      StatementKey key;
+      faults_.FailCall(n, fault);
+      twice([&]() -> absl::StatusOr<Statement> {
+        auto imported = Import(header, file);
+        if (!imported.ok()) return imported;
+        key = imported->key;
+        return Advance(key);
+      });
+      rights_.Add(Track(track, "", "ben"));
+      twice([&] {
+        return suspense_.Resolve(key, {}, absl::InfiniteFuture(), "");
+      });
+      const bool fault_happened = faults_.fault_happened();
+      faults_.Stop();
+      ASSERT_EQ(Trial()["Assets:Receivable:artlist:" + key.statement_id],
+                218'450'000);
+      ASSERT_EQ(Trial()["Liabilities:Accrued:acme:ben:Master"], -8'302'500);
+      ASSERT_EQ(Trial()["Income:Commission"], -21'845'000);
+      ASSERT_THAT(statements_.Void(key, "sweep"), IsOk());
+      ASSERT_EQ(Trial(), Balances()) << "fault at call " << n;
+      if (!fault_happened) break;
+    }
+  }
+  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
+    for (int n = 0;; ++n) {
+      const Statement posted = Imported(Header(absl::StrCat("v", ++account)));
+      faults_.FailCall(n, fault);
+      auto voided = statements_.Void(posted.key, "sweep");
+      const bool fault_happened = faults_.fault_happened();
+      if (!voided.ok()) voided = statements_.Void(posted.key, "sweep");
+      ASSERT_THAT(voided, IsOk());
+      faults_.Stop();
+      ASSERT_EQ(Trial(), Balances()) << "fault at call " << n;
+      if (!fault_happened) break;
+    }
+  }
+  EXPECT_EQ(Book(), Balances());
+}
+
+TEST(SpooledFileTest, HashesAndReadsWhatWasAppended) {
+  auto file = SpooledFile::Create();
+  ASSERT_THAT(file, IsOk());
+  // FIPS 180-2, appendices B.1 and the empty message.
+  EXPECT_EQ(file->Sha256(),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_THAT(file->Append("a"), IsOk());
+  EXPECT_THAT(file->Append("bc"), IsOk());
+  EXPECT_EQ(file->Sha256(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  for (int i = 0; i < 2; ++i) {
+    char buffer[8];
+    ByteSource source = file->Open();
+    EXPECT_EQ(source(buffer).value(), 3u);
+    EXPECT_EQ(std::string(buffer, 3), "abc");
+    EXPECT_EQ(source(buffer).value(), 0u);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, StatementRunTest,
+                         sql::testing::ForBothBackends(),
+                         sql::testing::BackendName);
+
+}  // namespace
+}  // namespace ritornello::royalties

@@ -1,0 +1,148 @@
+#include "services/royalties/peers/grpc_rights_source.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "libs/rpc/client_context.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/sql/transaction.h"
+#include "libs/status/check.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/rights_service.grpc.pb.h"
+#include "services/royalties/model/names.h"
+
+namespace ritornello::royalties {
+namespace {
+
+namespace v1 = catalog::v1;
+
+absl::Status NotUnderstood(const absl::Status& status) {
+  return absl::InternalError(
+      absl::StrCat("the catalogue's answer: ", status.message()));
+}
+
+v1::RightsQuery ToWire(const RightsQuery& query) {
+  v1::RightsQuery wire;
+  if (!query.track.empty()) {
+    wire.set_track(query.track);
+  } else {
+    wire.set_isrc(query.isrc);
+  }
+  auto& date = *wire.mutable_as_of_date();
+  date.set_year(static_cast<int32_t>(query.as_of_date.year()));
+  date.set_month(query.as_of_date.month());
+  date.set_day(query.as_of_date.day());
+  return wire;
+}
+
+// Nothing for a right that a newer catalogue may know.
+std::optional<Right> FromWire(v1::Right wire) {
+  switch (wire) {
+    case v1::MASTER:
+      return Right::kMaster;
+    case v1::SYNC_COMPOSITION:
+      return Right::kSyncComposition;
+    case v1::PERFORMANCE:
+      return Right::kPerformance;
+    case v1::MECHANICAL:
+      return Right::kMechanical;
+    default:
+      return std::nullopt;
+  }
+}
+
+absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire, Right right) {
+  SplitSheet sheet;
+  sheet.name = wire.name();
+  sheet.right = right;
+  if (wire.has_effective_date()) {
+    const auto& date = wire.effective_date();
+    sheet.effective_date =
+        absl::CivilDay(date.year(), date.month(), date.day());
+  }
+  for (const v1::Share& share : wire.shares()) {
+    RITORNELLO_ASSIGN_OR_RETURN(PartyKey party,
+                                ParsePartyName("party", share.party()));
+    sheet.shares.push_back(
+        {std::move(party), v1::ShareRole_Name(share.role()), share.weight()});
+  }
+  return sheet;
+}
+
+absl::StatusOr<RightsAnswer> FromWire(const v1::RightsAnswer& wire) {
+  RightsAnswer answer;
+  switch (wire.state()) {
+    case v1::RightsAnswer::FOUND:
+      answer.state = RightsAnswer::State::kFound;
+      break;
+    case v1::RightsAnswer::NOT_FOUND:
+      return answer;
+    case v1::RightsAnswer::AMBIGUOUS:
+      answer.state = RightsAnswer::State::kAmbiguous;
+      return answer;
+    default:
+      return absl::InternalError("state is neither found nor not found");
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(answer.track,
+                              ParseTrackName("track", wire.track()));
+  answer.title = wire.title();
+  answer.isrc = wire.isrc();
+  for (const v1::SplitSheet& wire_sheet : wire.split_sheets()) {
+    const std::optional<Right> right = FromWire(wire_sheet.right());
+    if (!right.has_value()) continue;
+    RITORNELLO_ASSIGN_OR_RETURN(SplitSheet sheet, FromWire(wire_sheet, *right));
+    answer.split_sheets.push_back(std::move(sheet));
+  }
+  return answer;
+}
+
+class GrpcRightsSource final : public RightsSource {
+ public:
+  explicit GrpcRightsSource(const std::shared_ptr<grpc::Channel>& channel)
+      : stub_(v1::RightsService::NewStub(channel)) {}
+
+  absl::StatusOr<std::vector<RightsAnswer>> BatchGetRights(
+      absl::string_view parent, std::span<const RightsQuery> queries,
+      absl::Time deadline, absl::string_view traceparent) override {
+    RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
+    RITORNELLO_CHECK(!queries.empty() &&
+                     queries.size() <= kRightsQueryCountMax);
+    v1::BatchGetRightsRequest request;
+    request.set_parent(std::string(parent));
+    for (const RightsQuery& query : queries) {
+      *request.add_queries() = ToWire(query);
+    }
+    v1::BatchGetRightsResponse response;
+    const auto context = rpc::MakeClientContext(deadline, traceparent);
+    RITORNELLO_RETURN_IF_ERROR(rpc::FromGrpc(
+        stub_->BatchGetRights(context.get(), request, &response)));
+    if (static_cast<size_t>(response.answers_size()) != queries.size()) {
+      return NotUnderstood(absl::InternalError(
+          absl::StrCat(response.answers_size(), " answers to ", queries.size(),
+                       " queries")));
+    }
+    std::vector<RightsAnswer> answers;
+    for (const v1::RightsAnswer& wire : response.answers()) {
+      absl::StatusOr<RightsAnswer> answer = FromWire(wire);
+      if (!answer.ok()) return NotUnderstood(answer.status());
+      answers.push_back(*std::move(answer));
+    }
+    return answers;
+  }
+
+ private:
+  const std::unique_ptr<v1::RightsService::Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<RightsSource> MakeGrpcRightsSource(
+    const std::shared_ptr<grpc::Channel>& channel) {
+  return std::make_unique<GrpcRightsSource>(channel);
+}
+
+}  // namespace ritornello::royalties
