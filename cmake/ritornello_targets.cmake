@@ -22,9 +22,13 @@ if(RITORNELLO_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_link_options(-fuse-ld=mold)
 endif()
 
-# ritornello_library(royalties_model SOURCES money.h money.cc DEPENDS status)
+# ritornello_library(royalties_model SOURCES money.h money.cc DEPENDS status).
+# One whose name ends in _testing exists only where tests are built.
 function(ritornello_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  if(name MATCHES "_testing$" AND NOT BUILD_TESTING)
+    return()
+  endif()
   add_library(${name} STATIC ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(${name} PUBLIC ritornello_options ${arg_DEPENDS})

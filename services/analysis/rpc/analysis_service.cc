@@ -6,7 +6,7 @@
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/analysis/v1/analysis_service.pb.h"
-#include "services/analysis/decode/spool.h"
+#include "services/analysis/domain/spool.h"
 #include "services/analysis/domain/judge.h"
 #include "services/analysis/domain/measure.h"
 #include "services/analysis/rpc/authorisation.h"

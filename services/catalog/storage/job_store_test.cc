@@ -15,7 +15,7 @@ namespace {
 
 using ::ritornello::testing::IsOk;
 
-constexpr absl::Time kNow = absl::UnixEpoch() + absl::Hours(1);
+const absl::Time kNow = absl::FromUnixSeconds(3'600);
 const TrackKey kTrack{"acme", "nocturne"};
 
 class JobStoreTest : public ::testing::TestWithParam<sql::testing::Backend> {

@@ -1,4 +1,4 @@
-#include "services/analysis/decode/spool.h"
+#include "services/analysis/domain/spool.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,0 +1,428 @@
+#include "services/catalog/domain/backlog.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "libs/sql/testing/faulty_connection.h"
+#include "libs/status/error.h"
+#include "services/catalog/domain/rights.h"
+#include "services/catalog/domain/testing/ingested_catalog.h"
+#include "services/catalog/storage/job_store.h"
+
+namespace ritornello::catalog {
+namespace {
+
+using ::ritornello::testing::IsOk;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Item;
+using testing::ReportOf;
+using ::testing::SizeIs;
+
+// The library "open" demands nothing but audio and rights.
+const Library kOpen{.id = "open", .display_name = "Open", .revision = 1};
+
+constexpr char kUri[] = "file:///r1.wav";
+
+class BacklogTest : public ::testing::TestWithParam<sql::testing::Backend> {
+ protected:
+  BacklogTest() { catalog_.AddLibrary(kOpen); }
+
+  std::vector<Job> Jobs() {
+    return ListJobs(catalog_.db().connection(), "acme", std::nullopt, {}, 1'000)
+        .value();
+  }
+  // The only job that is left.
+  Job OneJob() {
+    const std::vector<Job> jobs = Jobs();
+    EXPECT_THAT(jobs, SizeIs(1));
+    return jobs.at(0);
+  }
+  // Takes a job as a process does that dies before it has done it.
+  void LeaseAndDie() {
+    EXPECT_THAT(
+        sql::RunTransaction(catalog_.db().pool(),
+                            [&](sql::Transaction& transaction) -> absl::Status {
+                              const absl::Time now = catalog_.clock().Now();
+                              const auto jobs = LeaseJobs(
+                                  transaction, now, now + kLease, "dead", 1);
+                              EXPECT_THAT(jobs.value(), SizeIs(1));
+                              return jobs.status();
+                            }),
+        IsOk());
+  }
+  void Rerun() {
+    EXPECT_THAT(sql::RunTransaction(catalog_.db().pool(),
+                                    [&](sql::Transaction& transaction) {
+                                      return RerunJobs(transaction, "acme",
+                                                       std::nullopt,
+                                                       catalog_.clock().Now())
+                                          .status();
+                                    }),
+                IsOk());
+  }
+  static std::vector<ReadinessState> StatesOf(const Readiness& readiness) {
+    std::vector<ReadinessState> states;
+    for (const Check& check : readiness.checks) states.push_back(check.state);
+    return states;
+  }
+
+  testing::IngestedCatalog catalog_{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, BacklogTest, sql::testing::ForBothBackends(),
+                         sql::testing::BackendName);
+
+TEST_P(BacklogTest, ATrackIsMeasuredAndAssessed) {
+  IngestItem item = Item("r1");
+  item.split_sheets = {
+      {.right = Right::kMaster, .shares = {{"ana", ShareRole::kOwner, 1}}},
+      {.right = Right::kSyncComposition,
+       .shares = {{"ana", ShareRole::kOwner, 1}}}};
+  const TrackKey key = catalog_.IngestOne(item);
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  EXPECT_EQ(catalog_.WorkOff(), 3);  // assessed while pending, and afterwards
+  const Version version = catalog_.Read(key).versions[0];
+  EXPECT_EQ(version.analysis_state, AnalysisState::kAnalyzed);
+  EXPECT_EQ(version.report, ReportOf("sha"));
+  const Readiness readiness = catalog_.ReadinessFor(key, "open");
+  EXPECT_EQ(readiness.state, ReadinessState::kReady);
+  EXPECT_EQ(readiness.assess_time, catalog_.clock().Now());
+  EXPECT_THAT(Jobs(), IsEmpty());
+  EXPECT_EQ(catalog_.WorkOff(), 0);
+}
+
+TEST_P(BacklogTest, ATrackIsAssessedWhenTheLastOfItsVersionsIsDone) {
+  IngestItem item = Item("r1");
+  item.track.versions.push_back(
+      {.mix_type = MixType::kLoop, .uri = "file:///loop.wav"});
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  const TrackKey key = catalog_.IngestOne(item);
+  std::vector<ReadinessState> seen;
+  while (catalog_.backlog().DoOne().value()) {
+    const auto readiness =
+        GetReadiness(catalog_.db().connection(), {key, "open"}).value();
+    if (readiness.has_value()) seen.push_back(readiness->state);
+  }
+  // Measured in part a track is not judged in part: no master is owned, which
+  // is all that can be said until then.
+  for (const ReadinessState state : seen) {
+    EXPECT_EQ(state, ReadinessState::kNotReady);
+  }
+  // The loop's file was never there.
+  const Readiness readiness = catalog_.ReadinessFor(key, "open");
+  EXPECT_EQ(readiness.checks[0].state, ReadinessState::kNotReady);
+  ASSERT_THAT(readiness.checks[0].problems, SizeIs(1));
+  EXPECT_EQ(readiness.checks[0].problems[0].rule, "ANALYSIS_FAILED");
+  EXPECT_EQ(readiness.checks[0].problems[0].version_number, 2);
+  EXPECT_EQ(catalog_.analyzer().judge_count(), 1);
+}
+
+TEST_P(BacklogTest, WhileAudioIsMeasuredATrackIsPending) {
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.analyzer().SetAnswer(kUri, absl::UnavailableError("away"));
+  catalog_.WorkOff();
+  const Readiness readiness = catalog_.ReadinessFor(key, "open");
+  EXPECT_THAT(StatesOf(readiness),
+              ElementsAre(ReadinessState::kPending, ReadinessState::kReady,
+                          ReadinessState::kReady, ReadinessState::kNotReady));
+}
+
+TEST_P(BacklogTest, EachVersionIsJudgedForWhatItIs) {
+  IngestItem item = Item("r1");
+  item.track.declared_tempo_bpm = 84;
+  item.track.declared_key = "F:minor";
+  item.track.versions.push_back(
+      {.mix_type = MixType::kLoop, .uri = "file:///loop.wav"});
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("full"));
+  catalog_.analyzer().SetAnswer("file:///loop.wav", ReportOf("loop"));
+  std::mutex mutex;
+  std::map<std::string, VersionSpec> asked;
+  catalog_.analyzer().SetJudging(
+      [&](const Report& report, const VersionSpec& spec) {
+        const std::lock_guard<std::mutex> lock(mutex);
+        asked[report.file_sha256] = spec;
+        return std::vector<Finding>{
+            {"TEMPO", Outcome::kNotMeasured, "nobody measures it", "listen"}};
+      });
+  const TrackKey key = catalog_.IngestOne(item);
+  catalog_.WorkOff();
+  ASSERT_THAT(asked, SizeIs(2));
+  for (const auto& [sha256, spec] : asked) {
+    EXPECT_EQ(spec.library_id, "open");
+    EXPECT_EQ(spec.declared_tempo_bpm, 84);
+    EXPECT_EQ(spec.declared_key, "F:minor");
+  }
+  EXPECT_EQ(asked["full"].mix_type, MixType::kFullMix);
+  EXPECT_FALSE(asked["full"].must_match_full_mix);
+  EXPECT_EQ(asked["loop"].mix_type, MixType::kLoop);
+  EXPECT_TRUE(asked["loop"].must_match_full_mix);
+  // Not measured is never passed.
+  EXPECT_EQ(catalog_.ReadinessFor(key, "open").checks[0].state,
+            ReadinessState::kUnconfirmed);
+}
+
+TEST_P(BacklogTest, SharesChangeWhatATrackIsReadyFor) {
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.WorkOff();
+  const Readiness before = catalog_.ReadinessFor(key, "open");
+  EXPECT_EQ(before.checks[3].state, ReadinessState::kNotReady);
+  EXPECT_THAT(before.checks[3].problems[0].next_step,
+              HasSubstr("ritornello track share " + NameOf(key)));
+  Rights rights(catalog_.db().pool(), catalog_.clock());
+  for (const Right right : {Right::kMaster, Right::kSyncComposition}) {
+    ASSERT_THAT(
+        rights.Create(
+            {key, {.right = right, .shares = {{"ana", ShareRole::kOwner, 1}}}},
+            {}),
+        IsOk());
+  }
+  EXPECT_EQ(catalog_.WorkOff(), 1);
+  EXPECT_EQ(catalog_.ReadinessFor(key, "open").state, ReadinessState::kReady);
+}
+
+TEST_P(BacklogTest, WhatTheFileIsToBlameForFailsAtOnce) {
+  const absl::Status errors[] = {absl::InvalidArgumentError("no audio"),
+                                 absl::NotFoundError("no file"),
+                                 absl::FailedPreconditionError("other hash"),
+                                 absl::OutOfRangeError("too large")};
+  for (const absl::Status& error : errors) {
+    SCOPED_TRACE(error.ToString());
+    const std::string reference =
+        absl::StrCat("code-", static_cast<int>(error.code()));
+    const std::string uri = absl::StrCat("file:///", reference, ".wav");
+    catalog_.analyzer().SetAnswer(uri, error);
+    const TrackKey key = catalog_.IngestOne(Item(reference));
+    catalog_.WorkOff();
+    EXPECT_EQ(catalog_.analyzer().AnalyzeCount(uri), 1);
+    const Version version = catalog_.Read(key).versions[0];
+    EXPECT_EQ(version.analysis_state, AnalysisState::kFailed);
+    EXPECT_EQ(version.analysis_error, error.message());
+    const Readiness readiness = catalog_.ReadinessFor(key, "open");
+    ASSERT_THAT(readiness.checks[0].problems, SizeIs(1));
+    EXPECT_EQ(readiness.checks[0].problems[0].problem, error.message());
+    EXPECT_THAT(readiness.checks[0].problems[0].next_step,
+                HasSubstr("ritornello job rerun --account acme"));
+  }
+  const std::vector<Job> failed = Jobs();
+  ASSERT_THAT(failed, SizeIs(std::size(errors)));
+  for (const Job& job : failed) EXPECT_EQ(job.state, JobState::kFailed);
+
+  // Mended, and asked for again.
+  for (const absl::Status& error : errors) {
+    catalog_.analyzer().SetAnswer(
+        absl::StrCat("file:///code-", static_cast<int>(error.code()), ".wav"),
+        ReportOf("sha"));
+  }
+  Rerun();
+  catalog_.WorkOff();
+  EXPECT_THAT(Jobs(), IsEmpty());
+}
+
+TEST_P(BacklogTest, WhatMayPassIsTriedAgainEverMoreSlowly) {
+  catalog_.analyzer().SetAnswer(kUri, absl::UnavailableError("away"));
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.WorkOff();
+  // 1 s, 2 s, 4 s, …, 5 min.
+  absl::Duration want = absl::Seconds(1);
+  for (int64_t attempt = 1; attempt < kAttemptCountMax; ++attempt) {
+    SCOPED_TRACE(attempt);
+    const Job job = OneJob();
+    EXPECT_EQ(job.attempt_count, attempt);
+    EXPECT_EQ(job.state, JobState::kPending);
+    EXPECT_EQ(job.error, "away");
+    EXPECT_EQ(job.due_time - catalog_.clock().Now(), want);
+    catalog_.clock().Advance(want - absl::Microseconds(1));
+    EXPECT_EQ(catalog_.WorkOff(), 0);
+    catalog_.clock().Advance(absl::Microseconds(1));
+    EXPECT_GE(catalog_.WorkOff(), 1);
+    want = std::min(2 * want, absl::Minutes(5));
+  }
+  EXPECT_EQ(OneJob().state, JobState::kFailed);
+  EXPECT_EQ(catalog_.Read(key).versions[0].analysis_state,
+            AnalysisState::kFailed);
+  EXPECT_EQ(catalog_.analyzer().AnalyzeCount(kUri), kAttemptCountMax);
+  catalog_.clock().Advance(absl::Hours(24));
+  EXPECT_EQ(catalog_.WorkOff(), 0);
+}
+
+TEST_P(BacklogTest, ABusyAnalysisSaysWhenToComeBack) {
+  catalog_.analyzer().SetAnswer(
+      kUri,
+      WithRetryDelay(absl::ResourceExhaustedError("busy"), absl::Seconds(42)));
+  catalog_.IngestOne(Item("r1"));
+  catalog_.WorkOff();
+  EXPECT_EQ(OneJob().due_time - catalog_.clock().Now(), absl::Seconds(42));
+}
+
+TEST_P(BacklogTest, AJudgeThatIsAwayIsAskedAgain) {
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.analyzer().SetJudging(
+      [](const Report&,
+         const VersionSpec&) -> absl::StatusOr<std::vector<Finding>> {
+        return absl::UnavailableError("away");
+      });
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.WorkOff();
+  EXPECT_EQ(OneJob().key.kind, JobKind::kAssess);
+  catalog_.analyzer().SetJudging({});
+  catalog_.clock().Advance(absl::Seconds(1));
+  EXPECT_EQ(catalog_.WorkOff(), 1);
+  EXPECT_EQ(catalog_.ReadinessFor(key, "open").checks[0].state,
+            ReadinessState::kReady);
+}
+
+TEST_P(BacklogTest, WhoDiesLosesItsJobToAnother) {
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  LeaseAndDie();
+  LeaseAndDie();
+  EXPECT_EQ(catalog_.WorkOff(), 0);
+  catalog_.clock().Advance(kLease - absl::Microseconds(1));
+  EXPECT_EQ(catalog_.WorkOff(), 0);
+  catalog_.clock().Advance(absl::Microseconds(1));
+  EXPECT_EQ(catalog_.WorkOff(), 3);
+  EXPECT_EQ(catalog_.Read(key).versions[0].analysis_state,
+            AnalysisState::kAnalyzed);
+}
+
+TEST_P(BacklogTest, AJobThatKillsWhoeverDoesItIsGivenUp) {
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  for (int64_t i = 0; i < kAttemptCountMax; ++i) {
+    LeaseAndDie();
+    catalog_.clock().Advance(kLease);
+  }
+  catalog_.WorkOff();
+  EXPECT_EQ(catalog_.analyzer().AnalyzeCount(kUri), 0);
+  EXPECT_EQ(OneJob().state, JobState::kFailed);
+  EXPECT_THAT(catalog_.Read(key).versions[0].analysis_error,
+              HasSubstr("20 tries ended without an answer"));
+}
+
+TEST_P(BacklogTest, APoisonedJobHoldsUpNoOther) {
+  catalog_.analyzer().SetAnswer(kUri, absl::UnavailableError("chokes on it"));
+  catalog_.analyzer().SetAnswer("file:///r2.wav", ReportOf("sha"));
+  catalog_.IngestOne(Item("r1"));
+  const TrackKey healthy = catalog_.IngestOne(Item("r2"));
+  for (int round = 0; round < 3; ++round) {
+    catalog_.WorkOff();
+    catalog_.clock().Advance(absl::Minutes(1));
+  }
+  EXPECT_EQ(catalog_.Read(healthy).versions[0].analysis_state,
+            AnalysisState::kAnalyzed);
+  EXPECT_EQ(OneJob().key.track,
+            (TrackKey{"acme", TrackId("acme", "r1", "Title r1")}));
+}
+
+TEST_P(BacklogTest, AResultOfAudioThatChangedMeanwhileIsDropped) {
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("old"));
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  catalog_.analyzer().Hold();
+  std::thread worker([&] { EXPECT_TRUE(catalog_.backlog().DoOne().value()); });
+  ASSERT_TRUE(catalog_.analyzer().AwaitHeld(1));
+  IngestItem changed = Item("r1");
+  changed.track.versions[0].size_bytes = 2;
+  EXPECT_EQ(catalog_.IngestOne(changed), key);
+  catalog_.analyzer().Release();
+  worker.join();
+  EXPECT_EQ(catalog_.Read(key).versions[0].analysis_state,
+            AnalysisState::kPending);
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("new"));
+  catalog_.WorkOff();
+  EXPECT_EQ(catalog_.Read(key).versions[0].report, ReportOf("new"));
+  EXPECT_EQ(catalog_.analyzer().AnalyzeCount(kUri), 2);
+}
+
+TEST_P(BacklogTest, AResultOfAVersionThatWentMeanwhileIsDropped) {
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("old"));
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  catalog_.analyzer().Hold();
+  std::thread worker([&] { EXPECT_TRUE(catalog_.backlog().DoOne().value()); });
+  ASSERT_TRUE(catalog_.analyzer().AwaitHeld(1));
+  IngestItem other = Item("r1");
+  other.track.versions[0].uri = "file:///other.wav";
+  catalog_.analyzer().SetAnswer("file:///other.wav", ReportOf("other"));
+  catalog_.IngestOne(other);
+  catalog_.analyzer().Release();
+  worker.join();
+  catalog_.WorkOff();
+  const Track track = catalog_.Read(key);
+  ASSERT_THAT(track.versions, SizeIs(1));
+  EXPECT_EQ(track.versions[0].report, ReportOf("other"));
+}
+
+TEST_P(BacklogTest, NoJobIsDoneByTwo) {
+  constexpr int kTrackCount = 24;
+  std::vector<IngestItem> items;
+  for (int i = 0; i < kTrackCount; ++i) {
+    items.push_back(Item(absl::StrCat("r", i)));
+    catalog_.analyzer().SetAnswer(absl::StrCat("file:///r", i, ".wav"),
+                                  ReportOf(absl::StrCat("sha", i)));
+  }
+  catalog_.Ingest(items);
+  std::vector<std::thread> workers;
+  for (int n = 0; n < 4; ++n) {
+    workers.emplace_back([&] { catalog_.WorkOff(); });
+  }
+  for (std::thread& worker : workers) worker.join();
+  catalog_.WorkOff();
+  EXPECT_THAT(Jobs(), IsEmpty());
+  for (int i = 0; i < kTrackCount; ++i) {
+    EXPECT_EQ(
+        catalog_.analyzer().AnalyzeCount(absl::StrCat("file:///r", i, ".wav")),
+        1)
+        << i;
+  }
+}
+
+// Wherever the database fails: when the lease has ended the work is done.
+TEST_P(BacklogTest, OneFaultDelaysTheWorkAndHarmsNothing) {
+  for (const auto fault :
+       {sql::testing::Fault::kNotDone, sql::testing::Fault::kAnswerLost}) {
+    bool fault_happened = true;
+    for (int n = 0; fault_happened; ++n) {
+      SCOPED_TRACE(absl::StrCat("call ", n));
+      const std::string reference =
+          absl::StrCat(fault == sql::testing::Fault::kNotDone ? "a" : "b", n);
+      catalog_.analyzer().SetAnswer(absl::StrCat("file:///", reference, ".wav"),
+                                    ReportOf(reference));
+      const TrackKey key = catalog_.IngestOne(Item(reference));
+      sql::testing::Faults faults;
+      sql::Pool pool(
+          [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
+            return std::make_unique<sql::testing::FaultyConnection>(
+                catalog_.db().database().Open(), faults);
+          },
+          1, absl::Seconds(5));
+      Backlog backlog(pool, catalog_.clock(), catalog_.analyzer());
+      faults.FailCall(n, fault);
+      absl::StatusOr<bool> did_one = true;
+      while (did_one.ok() && *did_one) did_one = backlog.DoOne();
+      fault_happened = faults.fault_happened();
+      faults.Stop();
+      // Past lease and retry.
+      catalog_.clock().Advance(kLease);
+      catalog_.WorkOff();
+      catalog_.clock().Advance(kLease);
+      catalog_.WorkOff();
+      EXPECT_EQ(catalog_.Read(key).versions[0].report, ReportOf(reference));
+      EXPECT_EQ(catalog_.ReadinessFor(key, "open").checks[0].state,
+                ReadinessState::kReady);
+      EXPECT_THAT(Jobs(), IsEmpty());
+      ASSERT_LT(n, 200);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ritornello::catalog

@@ -1,0 +1,376 @@
+#include "services/catalog/domain/ingestion.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "libs/sql/testing/faulty_connection.h"
+#include "libs/status/error.h"
+#include "services/catalog/domain/testing/ingested_catalog.h"
+#include "services/catalog/storage/job_store.h"
+#include "services/catalog/storage/split_sheet_store.h"
+
+namespace ritornello::catalog {
+namespace {
+
+using ::ritornello::testing::FailsWith;
+using ::ritornello::testing::IsOk;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::Item;
+using ::testing::SizeIs;
+using Outcome = IngestAck::Outcome;
+
+SplitSheet Owned(Right right, const std::string& party_id) {
+  return {.right = right, .shares = {{party_id, ShareRole::kOwner, 1}}};
+}
+
+IngestItem WithSheet(IngestItem item, SplitSheet sheet) {
+  item.split_sheets.push_back(std::move(sheet));
+  return item;
+}
+
+std::vector<Outcome> OutcomesOf(const std::vector<IngestAck>& acks) {
+  std::vector<Outcome> outcomes;
+  for (const IngestAck& ack : acks) outcomes.push_back(ack.outcome);
+  return outcomes;
+}
+
+class IngestionTest : public ::testing::TestWithParam<sql::testing::Backend> {
+ protected:
+  std::vector<Job> Jobs(const std::string& account_id = "acme") {
+    return ListJobs(catalog_.db().connection(), account_id, std::nullopt, {},
+                    5'000)
+        .value();
+  }
+  void ForgetJobs() { catalog_.db().Run("DELETE FROM jobs", {}); }
+  int64_t SheetCount(const std::string& account_id = "acme") {
+    return sql::Int(catalog_.db().Run(
+        "SELECT count(*) FROM split_sheets WHERE account_id = $1",
+        {account_id})[0][0]);
+  }
+
+  testing::IngestedCatalog catalog_{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, IngestionTest, sql::testing::ForBothBackends(),
+                         sql::testing::BackendName);
+
+TEST_P(IngestionTest, ANewTrackIsThereWithItsWork) {
+  IngestItem item = WithSheet(Item("r1"), Owned(Right::kMaster, "ana"));
+  item.track.moods = {"HAPPY"};
+  item.track.versions.push_back(
+      {.mix_type = MixType::kLoop, .uri = "file:///loop.wav"});
+  const auto acks = catalog_.Ingest({item});
+  ASSERT_THAT(OutcomesOf(acks), ElementsAre(Outcome::kCreated));
+  EXPECT_EQ(acks[0].queued_version_count, 2);
+  const Track track = catalog_.Read(acks[0].track);
+  EXPECT_THAT(track.moods, ElementsAre("Uplifting"));
+  EXPECT_EQ(track.revision, 1);
+  EXPECT_EQ(track.create_time, catalog_.clock().Now());
+  EXPECT_EQ(track.versions[1].number, 2);
+  EXPECT_EQ(track.versions[1].analysis_state, AnalysisState::kPending);
+  EXPECT_EQ(SheetCount(), 1);
+  const std::vector<Job> jobs = Jobs();
+  ASSERT_THAT(jobs, SizeIs(3));
+  EXPECT_EQ(jobs[0].key, (JobKey{track.key, JobKind::kAnalyze, 1}));
+  EXPECT_EQ(jobs[1].key, (JobKey{track.key, JobKind::kAnalyze, 2}));
+  EXPECT_EQ(jobs[2].key, (JobKey{track.key, JobKind::kAssess, 0}));
+  EXPECT_EQ(catalog_.wake_count(), 1);
+}
+
+TEST_P(IngestionTest, OnlyWhatChangedIsWrittenAndOnlyOtherAudioMeasured) {
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  const struct {
+    const char* what;
+    std::function<void(IngestItem&)> change;
+    Outcome outcome;
+    int64_t queued;
+    size_t job_count;
+  } cases[] = {
+      {"nothing", [](IngestItem&) {}, Outcome::kUnchanged, 0, 0},
+      {"case and spaces", [](IngestItem& i) { i.track.title += " "; },
+       Outcome::kUnchanged, 0, 0},
+      {"the title", [](IngestItem& i) { i.track.title = "Other"; },
+       Outcome::kUpdated, 0, 1},
+      {"the file's size",
+       [](IngestItem& i) { i.track.versions[0].size_bytes = 2; },
+       Outcome::kUpdated, 1, 2},
+      {"the file's time",
+       [](IngestItem& i) { i.track.versions[0].mtime_ns = 2; },
+       Outcome::kUpdated, 1, 2},
+      {"the declared hash",
+       [](IngestItem& i) {
+         i.track.versions[0].declared_sha256 = std::string(64, 'a');
+       },
+       Outcome::kUpdated, 1, 2},
+      {"the mix type",
+       [](IngestItem& i) { i.track.versions[0].mix_type = MixType::kStem; },
+       Outcome::kUpdated, 0, 1},
+      {"the file", [](IngestItem& i) { i.track.versions[0].uri = "file:///n"; },
+       Outcome::kUpdated, 1, 2},
+  };
+  int64_t revision = 1;
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.what);
+    catalog_.Ingest({Item("r1")});  // as it was
+    revision = catalog_.Read(key).revision;
+    ForgetJobs();
+    IngestItem item = Item("r1");
+    c.change(item);
+    for (const bool is_again : {false, true}) {
+      const IngestAck ack = catalog_.Ingest({item})[0];
+      EXPECT_EQ(ack.track, key);
+      EXPECT_EQ(ack.outcome, is_again ? Outcome::kUnchanged : c.outcome);
+      EXPECT_EQ(ack.queued_version_count, is_again ? 0 : c.queued);
+      EXPECT_THAT(Jobs(), SizeIs(c.job_count));
+    }
+    EXPECT_EQ(catalog_.Read(key).revision,
+              revision + (c.outcome == Outcome::kUpdated ? 1 : 0));
+  }
+}
+
+TEST_P(IngestionTest, ABadItemFailsNoOther) {
+  const struct {
+    std::function<void(IngestItem&)> spoil;
+    const char* field;
+  } cases[] = {
+      {[](IngestItem& i) { i.track.title = ""; }, "track.title"},
+      {[](IngestItem& i) { i.track.title = std::string("a\0b", 3); },
+       "track.title"},
+      {[](IngestItem& i) {
+         i.track.moods = {"Tense", "hapy"};
+       },
+       "track.moods[1]"},
+      {[](IngestItem& i) { i.track.versions.clear(); }, "track.versions"},
+      {[](IngestItem& i) {
+         i.track.versions[0].uri = std::string(kUriSizeMax + 1, 'x');
+       },
+       "track.versions[0].uri"},
+      {[](IngestItem& i) { i.split_sheets = {{.right = Right::kMaster}}; },
+       "split_sheets[0].shares"},
+      {[](IngestItem& i) {
+         i.split_sheets = {Owned(Right::kMaster, "ana"),
+                           Owned(Right::kSyncComposition, "nobody")};
+       },
+       "split_sheets[1].shares"},
+  };
+  std::vector<IngestItem> items;
+  for (size_t i = 0; i < std::size(cases); ++i) {
+    items.push_back(Item(absl::StrCat("good", i)));
+    items.push_back(Item(absl::StrCat("bad", i)));
+    cases[i].spoil(items.back());
+  }
+  const auto acks = catalog_.Ingest(items);
+  ASSERT_THAT(acks, SizeIs(items.size()));
+  for (size_t i = 0; i < std::size(cases); ++i) {
+    SCOPED_TRACE(cases[i].field);
+    EXPECT_EQ(acks[2 * i].outcome, Outcome::kCreated);
+    const IngestAck& bad = acks[2 * i + 1];
+    EXPECT_EQ(bad.outcome, Outcome::kRejected);
+    const auto violations = FieldViolationsOf(bad.error);
+    ASSERT_THAT(violations, SizeIs(1));
+    EXPECT_EQ(violations[0].field, cases[i].field);
+  }
+  EXPECT_EQ(
+      sql::Int(catalog_.db().Run("SELECT count(*) FROM tracks", {})[0][0]),
+      static_cast<int64_t>(std::size(cases)));
+  EXPECT_EQ(SheetCount(), 0);
+}
+
+TEST_P(IngestionTest, ItemsOfOneTrackAreAppliedInOrder) {
+  std::vector<IngestItem> items = {Item("r1"), Item("r2"), Item("r1"),
+                                   Item("r1"), Item("r1")};
+  items[2].track.title = "Second";
+  items[3].track.title = "";
+  items[4].track.title = "Third";
+  const auto acks = catalog_.Ingest(items);
+  EXPECT_THAT(
+      OutcomesOf(acks),
+      ElementsAre(Outcome::kCreated, Outcome::kCreated, Outcome::kUpdated,
+                  Outcome::kRejected, Outcome::kUpdated));
+  EXPECT_EQ(catalog_.Read(acks[0].track).title, "Third");
+  EXPECT_EQ(acks[4].track, acks[0].track);
+}
+
+TEST_P(IngestionTest, ASheetIsRecordedWhenItSaysSomethingNew) {
+  catalog_.db().AddParty({"acme", "bea"});
+  const auto ingest = [&](const SplitSheet& sheet) {
+    return catalog_.Ingest({WithSheet(Item("r1"), sheet)})[0].outcome;
+  };
+  EXPECT_EQ(ingest(Owned(Right::kMaster, "ana")), Outcome::kCreated);
+  EXPECT_EQ(ingest(Owned(Right::kMaster, "ana")), Outcome::kUnchanged);
+  EXPECT_EQ(ingest(Owned(Right::kSyncComposition, "ana")), Outcome::kUpdated);
+  EXPECT_EQ(ingest(Owned(Right::kMaster, "bea")), Outcome::kUpdated);
+  EXPECT_EQ(SheetCount(), 3);
+  // A right that is not named keeps what it has.
+  EXPECT_EQ(catalog_.Ingest({Item("r1")})[0].outcome, Outcome::kUnchanged);
+  EXPECT_EQ(SheetCount(), 3);
+}
+
+TEST_P(IngestionTest, FillKeepsWhatSomebodyWrote) {
+  IngestItem first = Item("r1");
+  first.track.moods = {"Tense"};
+  const TrackKey key = catalog_.IngestOne(first);
+  IngestItem tags = Item("r1");
+  tags.track.title = "from_tags_01";
+  tags.track.moods = {"Uplifting"};
+  tags.track.genres = {"Ambient"};
+  tags.track.versions[0].size_bytes = 2;
+  EXPECT_EQ(catalog_.Ingest({tags}, Merge::kFill)[0].queued_version_count, 1);
+  const Track filled = catalog_.Read(key);
+  EXPECT_EQ(filled.title, "Title r1");
+  EXPECT_THAT(filled.moods, ElementsAre("Tense"));
+  EXPECT_THAT(filled.genres, ElementsAre("Ambient"));
+  EXPECT_EQ(catalog_.Ingest({tags}, Merge::kFill)[0].outcome,
+            Outcome::kUnchanged);
+  catalog_.Ingest({tags}, Merge::kReplace);
+  EXPECT_EQ(catalog_.Read(key).title, "from_tags_01");
+}
+
+TEST_P(IngestionTest, AccountsAreApart) {
+  catalog_.Ingest({Item("r1")});
+  const auto other =
+      catalog_.ingestion().Ingest("zenith", Merge::kReplace, {Item("r1")});
+  EXPECT_EQ(other.value()[0].outcome, Outcome::kCreated);
+  // A party is of one account.
+  const auto foreign = catalog_.ingestion().Ingest(
+      "zenith", Merge::kReplace,
+      {WithSheet(Item("r2"), Owned(Right::kMaster, "ana"))});
+  EXPECT_THAT(foreign.value()[0].error,
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "accounts/zenith/parties/ana"));
+  EXPECT_THAT(catalog_.ingestion().Ingest("nobody", Merge::kReplace, {}),
+              FailsWith(absl::StatusCode::kNotFound, ""));
+}
+
+TEST_P(IngestionTest, AFullBatch) {
+  std::vector<IngestItem> items;
+  for (size_t i = 0; i < kIngestBatchMax; ++i) {
+    items.push_back(
+        WithSheet(Item(absl::StrCat("r", i)), Owned(Right::kMaster, "ana")));
+  }
+  EXPECT_THAT(OutcomesOf(catalog_.Ingest(items)),
+              ::testing::Each(Outcome::kCreated));
+  EXPECT_THAT(OutcomesOf(catalog_.Ingest(items)),
+              ::testing::Each(Outcome::kUnchanged));
+  EXPECT_EQ(SheetCount(), static_cast<int64_t>(kIngestBatchMax));
+}
+
+TEST_P(IngestionTest, WhoIngestsTheSameTogetherMakesItOnce) {
+  std::vector<IngestItem> items;
+  for (int i = 0; i < 20; ++i) items.push_back(Item(absl::StrCat("r", i)));
+  constexpr int kSenderCount = 4;
+  std::atomic<int> created = 0;
+  std::vector<std::thread> senders;
+  for (int n = 0; n < kSenderCount; ++n) {
+    senders.emplace_back([&] {
+      for (const Outcome outcome : OutcomesOf(catalog_.Ingest(items))) {
+        created += outcome == Outcome::kCreated ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& sender : senders) sender.join();
+  EXPECT_EQ(created, 20);
+  EXPECT_EQ(
+      sql::Int(catalog_.db().Run("SELECT count(*) FROM tracks", {})[0][0]), 20);
+}
+
+// Whatever fails: sent again, everything is there once.
+TEST_P(IngestionTest, OneFaultAndAResendLeaveEverythingThereOnce) {
+  for (const auto fault :
+       {sql::testing::Fault::kNotDone, sql::testing::Fault::kAnswerLost}) {
+    bool fault_happened = true;
+    for (int n = 0; fault_happened; ++n) {
+      SCOPED_TRACE(absl::StrCat("call ", n));
+      const std::string account = absl::StrCat(
+          "sweep-", fault == sql::testing::Fault::kNotDone ? "a" : "b", n);
+      catalog_.db().AddAccount(account);
+      catalog_.db().AddParty({account, "ana"});
+      sql::testing::Faults faults;
+      sql::Pool pool(
+          [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
+            return std::make_unique<sql::testing::FaultyConnection>(
+                catalog_.db().database().Open(), faults);
+          },
+          1, absl::Seconds(5));
+      Ingestion ingestion(pool, catalog_.clock(), catalog_.vocabulary(), [] {});
+      std::vector<IngestItem> items = {
+          WithSheet(Item("r1"), Owned(Right::kMaster, "ana")), Item("r2"),
+          Item("r1")};
+      items[2].track.title = "Again";
+      faults.FailCall(n, fault);
+      const auto first = ingestion.Ingest(account, Merge::kReplace, items);
+      fault_happened = faults.fault_happened();
+      EXPECT_EQ(first.ok(), !fault_happened) << first.status();
+      faults.Stop();
+      EXPECT_THAT(ingestion.Ingest(account, Merge::kReplace, items), IsOk());
+      const auto tracks =
+          ListTracks(catalog_.db().connection(), account, "", 10).value();
+      ASSERT_THAT(tracks, SizeIs(2));
+      EXPECT_EQ(tracks[0].title == "Again" ? tracks[1].title : tracks[0].title,
+                "Title r2");
+      EXPECT_THAT(Jobs(account), SizeIs(4));  // ANALYZE and ASSESS of each
+      EXPECT_EQ(SheetCount(account), 1);
+      ASSERT_LT(n, 200);
+    }
+  }
+}
+
+// Counts what goes to the database.
+class CountingConnection final : public sql::Connection {
+ public:
+  CountingConnection(std::unique_ptr<sql::Connection> real, int& count)
+      : real_(std::move(real)), count_(count) {}
+  absl::StatusOr<std::vector<sql::Row>> Run(
+      absl::string_view statement,
+      std::span<const sql::Value> parameters) override {
+    ++count_;
+    return real_->Run(statement, parameters);
+  }
+  absl::Status RunMany(absl::string_view statement,
+                       std::span<const sql::Row> rows) override {
+    ++count_;
+    return real_->RunMany(statement, rows);
+  }
+  absl::Status RunScript(const std::string& script) override {
+    return real_->RunScript(script);
+  }
+  absl::Status Begin() override { return real_->Begin(); }
+  sql::Dialect dialect() const override { return real_->dialect(); }
+  bool healthy() const override { return real_->healthy(); }
+
+ private:
+  const std::unique_ptr<sql::Connection> real_;
+  int& count_;
+};
+
+TEST_P(IngestionTest, ManyItemsCostTheStatementsOfOne) {
+  int count = 0;
+  sql::Pool pool(
+      [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
+        return std::make_unique<CountingConnection>(
+            catalog_.db().database().Open(), count);
+      },
+      1, absl::Seconds(5));
+  Ingestion ingestion(pool, catalog_.clock(), catalog_.vocabulary(), [] {});
+  const auto cost = [&](const std::vector<IngestItem>& items) {
+    count = 0;
+    EXPECT_THAT(ingestion.Ingest("acme", Merge::kReplace, items), IsOk());
+    return count;
+  };
+  std::vector<IngestItem> many;
+  for (int i = 0; i < 100; ++i) {
+    many.push_back(
+        WithSheet(Item(absl::StrCat("many", i)), Owned(Right::kMaster, "ana")));
+  }
+  const std::vector<IngestItem> one = {
+      WithSheet(Item("one"), Owned(Right::kMaster, "ana"))};
+  EXPECT_EQ(cost(many), cost(one));
+  EXPECT_EQ(cost(many), cost(one));  // unchanged
+}
+
+}  // namespace
+}  // namespace ritornello::catalog
