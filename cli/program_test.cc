@@ -99,7 +99,9 @@ class ProgramTest : public ::testing::Test {
                 .clock = clock_,
                 .connect = [this](const std::string& server) {
                   asked_server_ = server;
-                  return server_->InProcessChannel({});
+                  if (away_.empty()) return server_->InProcessChannel({});
+                  return grpc::CreateChannel(
+                      away_, grpc::InsecureChannelCredentials());
                 }};
     return program_->Main(std::move(arguments), world);
   }
@@ -113,6 +115,7 @@ class ProgramTest : public ::testing::Test {
   std::ostringstream out_, err_;
   bool out_is_terminal_ = false;
   std::string asked_server_;
+  std::string away_;  // where nobody listens; empty: the fake server
 };
 
 TEST_F(ProgramTest, SearchSendsEveryFlag) {
@@ -225,7 +228,7 @@ TEST_F(ProgramTest, StatementImportSendsTheFileWhole) {
 }
 
 TEST_F(ProgramTest, AServerThatIsAwayIsExplained) {
-  server_->Shutdown();
+  away_ = "unix:/nowhere/at/all";
   EXPECT_EQ(Run({"ledger", "balance"}), kExitRefused);
   EXPECT_NE(err_.str().find("ritornello-standalone --data_dir"),
             std::string::npos)
