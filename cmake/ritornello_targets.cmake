@@ -11,8 +11,8 @@ target_compile_options(ritornello_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
   -Wno-missing-field-initializers -Werror
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
-  # g++ 12 sees ghosts in its own library when it optimises: std::variant
-  # (GCC bug 105593), std::string + (GCC bug 105651).
+  # g++ 12 sees ghosts in its own library when it optimises: in std::variant
+  # of strings, and in std::string +.
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>)
 

@@ -172,8 +172,10 @@ absl::StatusOr<std::vector<IngestAck>> Ingestion::Ingest(
   std::vector<IngestItem> run;
   std::vector<size_t> positions;
   std::set<std::string> references;
+  bool has_written = false;
   const auto flush = [&]() -> absl::Status {
     if (run.empty()) return absl::OkStatus();
+    has_written = true;
     RITORNELLO_ASSIGN_OR_RETURN(std::vector<IngestAck> written,
                                 IngestDistinct(account_id, merge, run));
     for (size_t i = 0; i < written.size(); ++i) {
@@ -195,6 +197,11 @@ absl::StatusOr<std::vector<IngestAck>> Ingestion::Ingest(
     run.push_back(std::move(items[i]));
   }
   RITORNELLO_RETURN_IF_ERROR(flush());
+  if (!has_written) {
+    RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
+    RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
+    return acks;
+  }
   wake_();
   return acks;
 }

@@ -54,7 +54,7 @@ class Ingestion {
   // items with the same reference are applied one after the other. A second
   // call with the same items changes nothing.
   //
-  // Errors: NotFound  no such account
+  // Errors: NotFound  no such account, even when there is no item
   //         those of sql::Connection: acked is nothing, and after Unavailable
   //         it is unknown what was written; send the items again
   // REQUIRES: at most kIngestBatchMax items.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -257,6 +258,46 @@ TEST_P(IngestionTest, AFullBatch) {
   EXPECT_THAT(OutcomesOf(catalog_.Ingest(items)),
               ::testing::Each(Outcome::kUnchanged));
   EXPECT_EQ(SheetCount(), static_cast<int64_t>(kIngestBatchMax));
+}
+
+// An index of PostgreSQL takes no more than it says it does.
+TEST_P(IngestionTest, ATrackAtEveryLimitIsKept) {
+  std::mt19937_64 random(20'260'103);
+  // Of letters that cannot be compressed.
+  const auto text = [&](size_t size) {
+    std::string letters;
+    while (letters.size() < size) {
+      letters.push_back(static_cast<char>('!' + random() % 90));
+    }
+    return letters;
+  };
+  const auto texts = [&](size_t count, size_t size) {
+    std::vector<std::string> list;
+    while (list.size() < count) list.push_back(text(size));
+    return list;
+  };
+  IngestItem item;
+  item.track.client_reference = text(kClientReferenceSizeMax);
+  item.track.title = text(kTitleSizeMax);
+  item.track.album = text(kTitleSizeMax);
+  item.track.artists = texts(kArtistCountMax, kTitleSizeMax);
+  item.track.keywords = texts(kKeywordCountMax, kKeywordSizeMax);
+  for (size_t i = 0; i < kVersionCountMax; ++i) {
+    item.track.versions.push_back({.mix_type = MixType::kStem,
+                                   .uri = text(kUriSizeMax),
+                                   .size_bytes = INT64_MAX,
+                                   .mtime_ns = INT64_MIN});
+  }
+  const auto acks = catalog_.Ingest({item});
+  ASSERT_THAT(OutcomesOf(acks), ElementsAre(Outcome::kCreated));
+  Track read = catalog_.Read(acks[0].track);
+  EXPECT_EQ(read.artists, item.track.artists);
+  EXPECT_EQ(read.keywords, item.track.keywords);
+  ASSERT_THAT(read.versions, SizeIs(kVersionCountMax));
+  EXPECT_EQ(read.versions.back().uri, item.track.versions.back().uri);
+  EXPECT_EQ(read.versions.back().mtime_ns, INT64_MIN);
+  EXPECT_THAT(OutcomesOf(catalog_.Ingest({item})),
+              ElementsAre(Outcome::kUnchanged));
 }
 
 TEST_P(IngestionTest, WhoIngestsTheSameTogetherMakesItOnce) {

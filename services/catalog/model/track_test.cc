@@ -124,6 +124,9 @@ TEST(NormalizeTest, NamesEveryFieldThatIsWrong) {
       {"keywords[0]",
        [](Track& t) { t.keywords = {std::string(kKeywordSizeMax + 1, 'x')}; }},
       {"versions[0].uri", [](Track& t) { t.versions[0].uri = ""; }},
+      {"versions[0].uri",
+       [](Track& t) { t.versions[0].uri = std::string(kUriSizeMax + 1, 'x'); }},
+      {"album", [](Track& t) { t.album = std::string("a\0b", 3); }},
       {"versions[1].uri",
        [](Track& t) {
          t.versions.push_back(t.versions[0]);
@@ -151,6 +154,7 @@ TEST(NormalizeTest, LimitsHoldAtTheLimit) {
   track.title = std::string(kTitleSizeMax, 'x');
   track.declared_tempo_bpm = kTempoMaxBpm;
   track.keywords = {std::string(kKeywordSizeMax, 'x')};
+  track.versions[0].uri = std::string(kUriSizeMax, 'x');
   while (track.versions.size() < kVersionCountMax) {
     track.versions.push_back(
         {.mix_type = MixType::kStem,

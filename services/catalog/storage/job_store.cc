@@ -93,9 +93,9 @@ absl::StatusOr<bool> End(sql::Transaction& transaction, const Job& job,
                          JobState state, absl::Time due_time,
                          absl::string_view error) {
   sql::Row parameters = KeyAndLease(job);
-  parameters.push_back(Name(state));
-  parameters.push_back(absl::ToUnixMicros(due_time));
-  parameters.push_back(std::string(error));
+  parameters.emplace_back(Name(state));
+  parameters.emplace_back(absl::ToUnixMicros(due_time));
+  parameters.emplace_back(std::string(error));
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<sql::Row> rows,
       transaction.Run(absl::StrCat("UPDATE jobs SET state = $6, due_at_us = $7,"

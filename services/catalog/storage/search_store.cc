@@ -42,69 +42,230 @@ class Statement {
   sql::Row parameters_;
 };
 
-// "AND the track has `term` under `facet`".
-void AddTerm(Statement& statement, absl::string_view facet,
-             const std::string& term) {
-  statement << " AND EXISTS (SELECT 1 FROM search_terms s"
-               " WHERE s.account_id = t.account_id AND s.facet = "
-            << Bind(std::string(facet)) << " AND s.term = " << Bind(term)
-            << " AND s.track_id = t.id)";
+// A term, or the beginning of a word, that a track must have.
+struct Condition {
+  std::string facet;
+  std::string term;
+  bool is_prefix = false;
+};
+
+std::vector<Condition> ConditionsOf(const TrackQuery& query) {
+  std::vector<Condition> conditions;
+  const auto add = [&](absl::string_view facet,
+                       const std::vector<std::string>& terms) {
+    for (const std::string& term : terms) {
+      conditions.push_back({std::string(facet), term});
+    }
+  };
+  add("mood", query.moods);
+  add("instrument", query.instruments);
+  add("use", query.uses);
+  add("genre", query.genres);
+  add(kWordFacet, query.words);
+  if (!query.words.empty()) conditions.back().is_prefix = true;
+  return conditions;
 }
 
-// "the track has a word that begins so under `facet`".
-void AddPrefix(Statement& statement, absl::string_view facet,
-               const std::string& prefix) {
-  statement << "EXISTS (SELECT 1 FROM search_terms s"
-               " WHERE s.account_id = t.account_id AND s.facet = "
-            << Bind(std::string(facet)) << " AND s.term >= " << Bind(prefix)
-            << " AND s.term <= " << Bind(absl::StrCat(prefix, kAfterAnyByte))
-            << " AND s.track_id = t.id)";
+// "s.facet = … AND s.term …".
+void AddHas(Statement& statement, absl::string_view alias,
+            const Condition& condition) {
+  statement << alias << ".facet = " << Bind(condition.facet) << " AND " << alias
+            << ".term";
+  if (condition.is_prefix) {
+    statement << " >= " << Bind(condition.term) << " AND " << alias
+              << ".term <= "
+              << Bind(absl::StrCat(condition.term, kAfterAnyByte));
+  } else {
+    statement << " = " << Bind(condition.term);
+  }
 }
 
-void AddConditions(Statement& statement, const TrackQuery& query) {
-  statement << " WHERE 1 = 1";
-  if (query.account_id != kAllAccounts) {
-    statement << " AND t.account_id = " << Bind(query.account_id);
+// Rows of search_terms under `alias` that are of the accounts asked for. Where
+// that is all of them the index is looked into account by account.
+void AddTermsFrom(Statement& statement, const TrackQuery& query,
+                  absl::string_view alias) {
+  if (query.account_id == kAllAccounts) {
+    statement << " FROM accounts a CROSS JOIN search_terms " << alias
+              << " WHERE " << alias << ".account_id = a.id";
+  } else {
+    statement << " FROM search_terms " << alias << " WHERE " << alias
+              << ".account_id = " << Bind(query.account_id);
   }
-  for (const std::string& term : query.moods) AddTerm(statement, "mood", term);
-  for (const std::string& term : query.instruments) {
-    AddTerm(statement, "instrument", term);
+}
+
+// Counting a term's tracks costs a twentieth of looking each of them up; beyond
+// this many even that is too much.
+constexpr int64_t kRareCountMax = 50'000;
+
+// The term, of more than one, that the fewest tracks have: it is looked up
+// first, and what it finds is held against the others. PostgreSQL knows as
+// much from its statistics; SQLite has none.
+absl::StatusOr<size_t> FindRarest(sql::Connection& connection,
+                                  const TrackQuery& query,
+                                  const std::vector<Condition>& conditions) {
+  Statement statement("SELECT ");
+  std::vector<size_t> positions;
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    if (conditions[i].is_prefix) continue;
+    statement << (positions.empty() ? "" : ", ")
+              << "(SELECT count(*) FROM (SELECT 1";
+    AddTermsFrom(statement, query, "s");
+    statement << " AND ";
+    AddHas(statement, "s", conditions[i]);
+    statement << " LIMIT " << Bind(kRareCountMax) << ") c)";
+    positions.push_back(i);
   }
-  for (const std::string& term : query.uses) AddTerm(statement, "use", term);
-  for (const std::string& term : query.genres) {
-    AddTerm(statement, "genre", term);
+  if (positions.empty()) return 0;
+  if (positions.size() == 1) return positions[0];
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                              statement.Run(connection));
+  size_t rarest = 0;
+  for (size_t i = 1; i < positions.size(); ++i) {
+    if (sql::Int(rows[0][i]) < sql::Int(rows[0][rarest])) rarest = i;
   }
-  if (query.tempo_min_bpm.has_value()) {
-    statement << " AND t.declared_tempo_bpm >= " << Bind(*query.tempo_min_bpm);
+  return positions[rarest];
+}
+
+// The tracks that meet a query, as the middle of a statement: which tables,
+// which columns say the track, and the conditions.
+class Found {
+ public:
+  static absl::StatusOr<Found> Plan(sql::Connection& connection,
+                                    const TrackQuery& query) {
+    Found found(query);
+    RITORNELLO_ASSIGN_OR_RETURN(
+        found.rarest_, FindRarest(connection, query, found.conditions_));
+    return found;
   }
-  if (query.tempo_max_bpm.has_value()) {
-    statement << " AND t.declared_tempo_bpm <= " << Bind(*query.tempo_max_bpm);
+
+  bool is_everything() const { return conditions_.empty() && !HasFacts(); }
+  absl::string_view account() const {
+    return conditions_.empty() ? "t.account_id" : "s0.account_id";
   }
-  if (!query.key.empty()) {
-    statement << " AND t.declared_key = " << Bind(query.key);
+  absl::string_view track() const {
+    return conditions_.empty() ? "t.id" : "s0.track_id";
   }
-  for (size_t i = 0; i < query.words.size(); ++i) {
-    if (i + 1 < query.words.size()) {
-      AddTerm(statement, kWordFacet, query.words[i]);
+
+  // " FROM … WHERE …", with `t` among the tables when `wants_track` or when it
+  // is needed. CROSS JOIN is how SQLite is told the order of the tables.
+  void AddTo(Statement& statement, bool wants_track,
+             absl::string_view more_tables = "") const {
+    const bool has_track = wants_track || conditions_.empty() || HasFacts();
+    const absl::string_view join = " CROSS JOIN ";
+    if (conditions_.empty()) {
+      statement << " FROM tracks t" << more_tables << " WHERE 1 = 1";
+      if (query_.account_id != kAllAccounts) {
+        statement << " AND t.account_id = " << Bind(query_.account_id);
+      }
     } else {
+      // A track may have several words with one beginning.
+      statement << " FROM (SELECT "
+                << (conditions_[rarest_].is_prefix ? "DISTINCT " : "")
+                << "s.account_id, s.track_id";
+      AddTermsFrom(statement, query_, "s");
       statement << " AND ";
-      AddPrefix(statement, kWordFacet, query.words[i]);
+      AddHas(statement, "s", conditions_[rarest_]);
+      statement << ") s0" << (has_track ? join : "")
+                << (has_track ? "tracks t" : "") << more_tables
+                << " WHERE 1 = 1";
+      if (has_track) {
+        statement << " AND t.account_id = s0.account_id AND t.id = s0.track_id";
+      }
+    }
+    for (size_t i = 0; i < conditions_.size(); ++i) {
+      if (i == rarest_) continue;
+      statement << " AND ";
+      AddExists(statement, conditions_[i]);
+    }
+    AddFacts(statement);
+  }
+
+  // 1 where the title has every word, else 0.
+  void AddTitleMatch(Statement& statement) const {
+    statement << "CASE WHEN 1 = 1";
+    for (const Condition& condition : conditions_) {
+      if (condition.facet != kWordFacet) continue;
+      Condition in_title = condition;
+      in_title.facet = std::string(kTitleFacet);
+      statement << " AND ";
+      AddExists(statement, in_title);
+    }
+    statement << " THEN 1 ELSE 0 END";
+  }
+
+ private:
+  explicit Found(const TrackQuery& query)
+      : query_(query), conditions_(ConditionsOf(query)) {}
+
+  bool HasFacts() const {
+    return query_.tempo_min_bpm.has_value() ||
+           query_.tempo_max_bpm.has_value() || !query_.key.empty();
+  }
+
+  void AddFacts(Statement& statement) const {
+    if (query_.tempo_min_bpm.has_value()) {
+      statement << " AND t.declared_tempo_bpm >= "
+                << Bind(*query_.tempo_min_bpm);
+    }
+    if (query_.tempo_max_bpm.has_value()) {
+      statement << " AND t.declared_tempo_bpm <= "
+                << Bind(*query_.tempo_max_bpm);
+    }
+    if (!query_.key.empty()) {
+      statement << " AND t.declared_key = " << Bind(query_.key);
     }
   }
+
+  void AddExists(Statement& statement, const Condition& condition) const {
+    statement << "EXISTS (SELECT 1 FROM search_terms e WHERE e.account_id = "
+              << account() << " AND e.track_id = " << track() << " AND ";
+    AddHas(statement, "e", condition);
+    statement << ")";
+  }
+
+  const TrackQuery& query_;
+  std::vector<Condition> conditions_;
+  size_t rarest_ = 0;
+};
+
+// "… AND the track stands behind `after`"; signs turned, so that one
+// comparison of rows says it.
+void AddBehind(Statement& statement, const SearchRank& after) {
+  statement << " WHERE (-r.title_match, -r.completeness, r.account_id, r.id)"
+               " > (CAST("
+            << Bind(-after.has_title_match) << " AS BIGINT), CAST("
+            << Bind(-after.completeness) << " AS BIGINT), "
+            << Bind(after.key.account_id) << ", " << Bind(after.key.track_id)
+            << ")";
 }
 
-// 1 where the title has every word, else 0.
-void AddTitleMatch(Statement& statement, const TrackQuery& query) {
-  if (query.words.empty()) {
-    statement << "0";
-    return;
+// Without words nothing ranks before completeness, and an index gives that
+// order.
+void AddUnworded(Statement& statement, const Found& found,
+                 const std::optional<SearchRank>& after) {
+  statement << "SELECT 0, t.completeness, t.account_id, t.id";
+  found.AddTo(statement, /*wants_track=*/true);
+  if (after.has_value()) {
+    statement << " AND t.completeness <= " << Bind(after->completeness)
+              << " AND (-t.completeness, t.account_id, t.id) > (CAST("
+              << Bind(-after->completeness) << " AS BIGINT), "
+              << Bind(after->key.account_id) << ", "
+              << Bind(after->key.track_id) << ")";
   }
-  statement << "CASE WHEN ";
-  AddPrefix(statement, kTitleFacet, query.words.back());
-  for (size_t i = 0; i + 1 < query.words.size(); ++i) {
-    AddTerm(statement, kTitleFacet, query.words[i]);
-  }
-  statement << " THEN 1 ELSE 0 END";
+  statement << " ORDER BY t.completeness DESC, t.account_id, t.id";
+}
+
+void AddWorded(Statement& statement, const Found& found,
+               const std::optional<SearchRank>& after) {
+  statement << "SELECT r.title_match, r.completeness, r.account_id, r.id"
+               " FROM (SELECT ";
+  found.AddTitleMatch(statement);
+  statement << " AS title_match, t.completeness, t.account_id, t.id";
+  found.AddTo(statement, /*wants_track=*/true);
+  statement << ") r";
+  if (after.has_value()) AddBehind(statement, *after);
+  statement << " ORDER BY r.title_match DESC, r.completeness DESC,"
+               " r.account_id, r.id";
 }
 
 }  // namespace
@@ -132,26 +293,11 @@ absl::Status ReplaceSearchTerms(
 absl::StatusOr<std::vector<SearchRank>> FindTracks(
     sql::Connection& connection, const TrackQuery& query,
     const std::optional<SearchRank>& after, size_t count_max) {
-  Statement statement(
-      "SELECT r.title_match, r.completeness, r.account_id,"
-      " r.id FROM (SELECT ");
-  AddTitleMatch(statement, query);
-  statement << " AS title_match, t.completeness, t.account_id, t.id"
-               " FROM tracks t";
-  AddConditions(statement, query);
-  statement << ") r";
-  if (after.has_value()) {
-    // Signs turned, so that one comparison of rows says "behind".
-    statement << " WHERE (-r.title_match, -r.completeness, r.account_id, r.id)"
-                 " > (CAST("
-              << Bind(-after->has_title_match) << " AS BIGINT), CAST("
-              << Bind(-after->completeness) << " AS BIGINT), "
-              << Bind(after->key.account_id) << ", "
-              << Bind(after->key.track_id) << ")";
-  }
-  statement << " ORDER BY r.title_match DESC, r.completeness DESC,"
-               " r.account_id, r.id LIMIT "
-            << Bind(static_cast<int64_t>(count_max));
+  RITORNELLO_ASSIGN_OR_RETURN(const Found found,
+                              Found::Plan(connection, query));
+  Statement statement("");
+  (query.words.empty() ? AddUnworded : AddWorded)(statement, found, after);
+  statement << " LIMIT " << Bind(static_cast<int64_t>(count_max));
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                               statement.Run(connection));
   std::vector<SearchRank> ranks;
@@ -165,8 +311,10 @@ absl::StatusOr<std::vector<SearchRank>> FindTracks(
 
 absl::StatusOr<int64_t> CountTracks(sql::Connection& connection,
                                     const TrackQuery& query) {
-  Statement statement("SELECT count(*) FROM tracks t");
-  AddConditions(statement, query);
+  RITORNELLO_ASSIGN_OR_RETURN(const Found found,
+                              Found::Plan(connection, query));
+  Statement statement("SELECT count(*)");
+  found.AddTo(statement, /*wants_track=*/false);
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                               statement.Run(connection));
   return sql::Int(rows[0][0]);
@@ -174,13 +322,18 @@ absl::StatusOr<int64_t> CountTracks(sql::Connection& connection,
 
 absl::StatusOr<std::vector<FacetCount>> CountFacets(sql::Connection& connection,
                                                     const TrackQuery& query) {
-  Statement statement(
-      "SELECT f.facet, f.term, count(*) AS track_count FROM tracks t"
-      " JOIN search_terms f ON f.account_id = t.account_id"
-      " AND f.track_id = t.id"
-      " AND f.facet IN ('mood', 'instrument', 'use', 'genre')");
-  AddConditions(statement, query);
-  statement << " GROUP BY f.facet, f.term"
+  RITORNELLO_ASSIGN_OR_RETURN(const Found found,
+                              Found::Plan(connection, query));
+  Statement statement("SELECT f.facet, f.term, count(*) AS track_count");
+  if (found.is_everything()) {
+    AddTermsFrom(statement, query, "f");
+  } else {
+    found.AddTo(statement, /*wants_track=*/false, " CROSS JOIN search_terms f");
+    statement << " AND f.account_id = " << found.account()
+              << " AND f.track_id = " << found.track();
+  }
+  statement << " AND f.facet IN ('mood', 'instrument', 'use', 'genre')"
+               " GROUP BY f.facet, f.term"
                " ORDER BY f.facet, track_count DESC, f.term";
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                               statement.Run(connection));

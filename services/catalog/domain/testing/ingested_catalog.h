@@ -87,11 +87,11 @@ class IngestedCatalog {
     return GetTrack(db_.connection(), key, WithReports::kYes).value();
   }
   void AddLibrary(const Library& library) {
-    EXPECT_THAT(sql::RunTransaction(db_.pool(),
-                                    [&](sql::Transaction& transaction) {
-                                      return InsertLibrary(transaction,
-                                                           library);
-                                    }),
+    EXPECT_THAT(sql::RunTransaction(
+                    db_.pool(),
+                    [&](sql::Transaction& transaction) {
+                      return InsertLibrary(transaction, library).status();
+                    }),
                 ritornello::testing::IsOk());
   }
   Readiness ReadinessFor(const TrackKey& track, const std::string& library_id) {

@@ -84,6 +84,8 @@ CREATE TABLE tracks (
 
 CREATE INDEX tracks_by_isrc ON tracks (isrc);
 CREATE INDEX tracks_by_id ON tracks (id);
+-- The order of a search without words.
+CREATE INDEX tracks_by_rank ON tracks (account_id, completeness DESC, id);
 
 -- The lists of a track: artist, mood, instrument, use, genre, keyword.
 CREATE TABLE track_items (
@@ -107,7 +109,9 @@ CREATE TABLE search_terms (
   FOREIGN KEY (account_id, track_id) REFERENCES tracks (account_id, id)
 );
 
-CREATE INDEX search_terms_by_track ON search_terms (account_id, track_id);
+-- Whether one track has a term, and which terms it has.
+CREATE INDEX search_terms_by_track
+  ON search_terms (account_id, track_id, facet, term);
 
 -- What analysis measured, once for each content and analyzer.
 CREATE TABLE reports (

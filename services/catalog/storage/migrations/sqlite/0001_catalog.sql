@@ -82,6 +82,8 @@ CREATE TABLE tracks (
 
 CREATE INDEX tracks_by_isrc ON tracks (isrc);
 CREATE INDEX tracks_by_id ON tracks (id);
+-- The order of a search without words.
+CREATE INDEX tracks_by_rank ON tracks (account_id, completeness DESC, id);
 
 -- The lists of a track: artist, mood, instrument, use, genre, keyword.
 CREATE TABLE track_items (
@@ -103,9 +105,11 @@ CREATE TABLE search_terms (
   track_id TEXT NOT NULL,
   PRIMARY KEY (account_id, facet, term, track_id),
   FOREIGN KEY (account_id, track_id) REFERENCES tracks (account_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX search_terms_by_track ON search_terms (account_id, track_id);
+-- Whether one track has a term, and which terms it has.
+CREATE INDEX search_terms_by_track
+  ON search_terms (account_id, track_id, facet, term);
 
 -- What analysis measured, once for each content and analyzer.
 CREATE TABLE reports (
