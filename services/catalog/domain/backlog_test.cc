@@ -99,29 +99,26 @@ TEST_P(BacklogTest, ATrackIsMeasuredAndAssessed) {
 }
 
 TEST_P(BacklogTest, ATrackIsAssessedWhenTheLastOfItsVersionsIsDone) {
+  constexpr char kLoopUri[] = "file:///loop.wav";
   IngestItem item = Item("r1");
-  item.track.versions.push_back(
-      {.mix_type = MixType::kLoop, .uri = "file:///loop.wav"});
+  item.track.versions.push_back({.mix_type = MixType::kLoop, .uri = kLoopUri});
   catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.analyzer().SetAnswer(kLoopUri, absl::UnavailableError("away"));
   const TrackKey key = catalog_.IngestOne(item);
-  std::vector<ReadinessState> seen;
-  while (catalog_.backlog().DoOne().value()) {
-    const auto readiness =
-        GetReadiness(catalog_.db().connection(), {key, "open"}).value();
-    if (readiness.has_value()) seen.push_back(readiness->state);
-  }
-  // Measured in part a track is not judged in part: no master is owned, which
-  // is all that can be said until then.
-  for (const ReadinessState state : seen) {
-    EXPECT_EQ(state, ReadinessState::kNotReady);
-  }
-  // The loop's file was never there.
-  const Readiness readiness = catalog_.ReadinessFor(key, "open");
-  EXPECT_EQ(readiness.checks[0].state, ReadinessState::kNotReady);
-  ASSERT_THAT(readiness.checks[0].problems, SizeIs(1));
-  EXPECT_EQ(readiness.checks[0].problems[0].rule, "ANALYSIS_FAILED");
-  EXPECT_EQ(readiness.checks[0].problems[0].version_number, 2);
-  EXPECT_EQ(catalog_.analyzer().judge_count(), 1);
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  EXPECT_EQ(catalog_.WorkOff(), 2);
+  EXPECT_EQ(OneJob().key, (JobKey{key, JobKind::kAnalyze, 2}));
+  EXPECT_EQ(GetReadiness(catalog_.db().connection(), {key, "open"}).value(),
+            std::nullopt);
+  // Failed is done, too.
+  catalog_.analyzer().SetAnswer(kLoopUri, absl::NotFoundError("no file"));
+  catalog_.clock().Advance(absl::Seconds(1));
+  EXPECT_EQ(catalog_.WorkOff(), 2);
+  const Check technical = catalog_.ReadinessFor(key, "open").checks[0];
+  EXPECT_EQ(technical.state, ReadinessState::kNotReady);
+  ASSERT_THAT(technical.problems, SizeIs(1));
+  EXPECT_EQ(technical.problems[0].rule, "ANALYSIS_FAILED");
+  EXPECT_EQ(technical.problems[0].version_number, 2);
 }
 
 TEST_P(BacklogTest, WhileAudioIsMeasuredATrackIsPending) {

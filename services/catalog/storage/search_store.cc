@@ -95,7 +95,7 @@ void AddTermsFrom(Statement& statement, const TrackQuery& query,
 
 // Counting a term's tracks costs a twentieth of looking each of them up; beyond
 // this many even that is too much.
-constexpr int64_t kRareCountMax = 50'000;
+constexpr int64_t kRareCountMax = 10'000;
 
 // The term, of more than one, that the fewest tracks have: it is looked up
 // first, and what it finds is held against the others. PostgreSQL knows as
