@@ -20,8 +20,8 @@
 #include "services/royalties/domain/verify.h"
 #include "services/royalties/peers/testing/fake_rights_source.h"
 #include "services/royalties/storage/deal_store.h"
-#include "services/royalties/storage/document_store.h"
 #include "services/royalties/storage/ledger_store.h"
+#include "services/royalties/storage/rights_snapshot_store.h"
 #include "services/royalties/storage/schema.h"
 
 namespace ritornello::royalties {
@@ -142,11 +142,12 @@ TEST_P(DealsTest, ADirectPayoutIsPostedAndDivided) {
   EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
 
   // The owners it was divided by are kept: those of the day, not of later.
-  const auto sheets = ListDocumentSheets(*connection_, "accounts/acme/deals/d");
+  const auto sheets = GetRightsSnapshot(*connection_, "accounts/acme/deals/d");
   ASSERT_THAT(sheets, IsOk());
   ASSERT_EQ(sheets->size(), 2u);
-  EXPECT_EQ((*sheets)[0], Track("nocturne").split_sheets[1]);
-  EXPECT_EQ((*sheets)[1], Track("nocturne").split_sheets[0]);
+  const std::vector<SplitSheet> held = Track("nocturne").split_sheets;
+  EXPECT_EQ(sheets->at(held[0].name).sheet, held[0]);
+  EXPECT_EQ(sheets->at(held[1].name).sheet, held[1]);
 }
 
 TEST_P(DealsTest, ThePayeeReadsWhereItCameFrom) {

@@ -18,8 +18,4 @@ absl::Status InsertDocumentRights(sql::Transaction& transaction,
                                   absl::string_view document,
                                   const std::vector<RightsAnswer>& answers);
 
-// The sheets stored for `document`, by name, shares by party and role.
-absl::StatusOr<std::vector<SplitSheet>> ListDocumentSheets(
-    sql::Connection& connection, absl::string_view document);
-
 }  // namespace ritornello::royalties
