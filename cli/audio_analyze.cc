@@ -1,11 +1,9 @@
 #include <google/protobuf/wrappers.pb.h>
-#include <openssl/evp.h>
 
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
@@ -14,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "libs/blob/file_uri.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
 
@@ -32,24 +31,18 @@ constexpr size_t kChunkSize = 512 * 1024;
 // Two hours of the slowest kind of file, on a busy machine.
 constexpr absl::Duration kAnalyzeTimeout = absl::Minutes(30);
 
-absl::StatusOr<std::string> Sha256(const std::filesystem::path& path) {
+absl::StatusOr<std::string> HashOf(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return absl::NotFoundError(absl::StrCat("cannot read ", path.string()));
   }
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(
-      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr);
+  Sha256 sha256;
   std::string chunk(kChunkSize, '\0');
   while (file) {
     file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-    EVP_DigestUpdate(digest.get(), chunk.data(),
-                     static_cast<size_t>(file.gcount()));
+    sha256.Add({chunk.data(), static_cast<size_t>(file.gcount())});
   }
-  std::string bytes(32, '\0');
-  EVP_DigestFinal_ex(digest.get(),
-                     reinterpret_cast<unsigned char*>(bytes.data()), nullptr);
-  return absl::BytesToHexString(bytes);
+  return sha256.Hex();
 }
 
 absl::StatusOr<Report> Stream(const std::filesystem::path& path,
@@ -79,7 +72,7 @@ absl::StatusOr<Report> Stream(const std::filesystem::path& path,
 absl::StatusOr<Report> Analyze(const std::filesystem::path& path,
                                Session& session) {
   AnalyzeVersionRequest request;
-  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_file_sha256(), Sha256(path));
+  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_file_sha256(), HashOf(path));
   request.set_uri(blob::FileUri(path.string()));
   const absl::StatusOr<AnalyzeVersionResponse> response =
       Call(session, &AnalysisService::Stub::AnalyzeVersion, request,

@@ -1,13 +1,11 @@
 #include "libs/sql/migrations.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "libs/sha256/sha256.h"
 #include "libs/sql/row.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/check.h"
@@ -20,8 +18,7 @@ constexpr absl::string_view kCreateTable =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     " number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
     " sha256 TEXT NOT NULL, applied_at_us BIGINT NOT NULL)";
-// Any number will do that no other program of the database uses: the first
-// digits of the SHA-256 of "ritornello".
+// Any number that no other program of the database locks.
 constexpr absl::string_view kLockPostgres =
     "SELECT pg_advisory_xact_lock(7018563144)";
 constexpr absl::string_view kSelect =
@@ -29,14 +26,6 @@ constexpr absl::string_view kSelect =
 constexpr absl::string_view kInsert =
     "INSERT INTO schema_migrations (number, name, sha256, applied_at_us)"
     " VALUES ($1, $2, $3, $4)";
-
-std::string Sha256(absl::string_view text) {
-  std::string digest(32, '\0');
-  RITORNELLO_CHECK(EVP_Digest(text.data(), text.size(),
-                              reinterpret_cast<unsigned char*>(digest.data()),
-                              nullptr, EVP_sha256(), nullptr) == 1);
-  return absl::BytesToHexString(digest);
-}
 
 // SQLite's immediate transaction already is the lock.
 absl::Status LockOut(Transaction& transaction) {
@@ -54,7 +43,7 @@ absl::Status CheckApplied(const std::vector<Row>& applied,
   }
   for (size_t i = 0; i < applied.size(); ++i) {
     if (Int(applied[i][0]) != migrations[i].number ||
-        Text(applied[i][2]) != Sha256(migrations[i].script)) {
+        Text(applied[i][2]) != Sha256Hex(migrations[i].script)) {
       return absl::FailedPreconditionError(absl::StrCat(
           "migration ", Int(applied[i][0]), " (", Text(applied[i][1]),
           ") was applied with other contents than this program's ",
@@ -103,7 +92,7 @@ absl::Status Migrate(Connection& connection,
     RITORNELLO_RETURN_IF_ERROR(
         connection.RunScript(std::string(migration.script)));
     const Value row[] = {int64_t{migration.number}, std::string(migration.name),
-                         Sha256(migration.script), absl::ToUnixMicros(now)};
+                         Sha256Hex(migration.script), absl::ToUnixMicros(now)};
     RITORNELLO_RETURN_IF_ERROR(transaction.Run(kInsert, row).status());
   }
   return transaction.Commit();

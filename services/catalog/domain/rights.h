@@ -46,7 +46,7 @@ class Rights {
 //
 // Errors: FailedPrecondition  a party does not exist: see MissingParties()
 //         those of sql::Connection
-// Cost:   a fixed number of statements for each kInListSizeMax tracks.
+// Cost:   a fixed number of statements for each sql::kInListSizeMax tracks.
 // REQUIRES: the tracks exist, the sheets are normalized.
 absl::StatusOr<std::vector<bool>> SetSplitSheets(
     sql::Transaction& transaction, std::span<const TrackSplitSheet> sheets,

@@ -11,8 +11,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "libs/identifiers/isrc.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
-#include "services/catalog/model/sha256.h"
 
 namespace ritornello::catalog {
 namespace {

@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "libs/request_log/request_log.h"
 #include "libs/server/call.h"
-#include "services/catalog/model/sha256.h"
+#include "libs/sha256/sha256.h"
 
 namespace ritornello::catalog {
 

@@ -7,11 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/model/names.h"
-#include "services/catalog/storage/in_list.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -261,7 +261,7 @@ absl::StatusOr<bool> InsertLibrary(sql::Transaction& transaction,
       const std::vector<sql::Row> inserted,
       transaction.Run(
           absl::StrCat("INSERT INTO libraries (", absl::StrJoin(columns, ", "),
-                       ") VALUES ", InList(1, columns.size()),
+                       ") VALUES ", sql::InList(1, columns.size()),
                        " ON CONFLICT (id) DO NOTHING RETURNING id"),
           ToRow(library)));
   if (inserted.empty()) return false;

@@ -1,10 +1,10 @@
 #include "services/catalog/storage/party_store.h"
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
-#include "services/catalog/storage/in_list.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -100,7 +100,7 @@ absl::StatusOr<std::set<PartyKey>> MissingParties(
   std::set<PartyKey> missing = keys;
   for (auto next = keys.begin(); next != keys.end();) {
     sql::Row parameters;
-    for (; next != keys.end() && parameters.size() < 2 * kInListSizeMax;
+    for (; next != keys.end() && parameters.size() < 2 * sql::kInListSizeMax;
          ++next) {
       parameters.emplace_back(next->account_id);
       parameters.emplace_back(next->party_id);
@@ -109,7 +109,7 @@ absl::StatusOr<std::set<PartyKey>> MissingParties(
         const std::vector<sql::Row> rows,
         connection.Run(absl::StrCat("SELECT account_id, id FROM parties"
                                     " WHERE (account_id, id) IN ",
-                                    PairList(1, parameters.size() / 2)),
+                                    sql::PairList(1, parameters.size() / 2)),
                        parameters));
     for (const sql::Row& row : rows) {
       missing.erase({sql::Text(row[0]), sql::Text(row[1])});

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
-#include "services/catalog/storage/in_list.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {
@@ -103,13 +103,13 @@ TEST_P(PartyStoreTest, MissingParties) {
 
 TEST_P(PartyStoreTest, MoreKeysThanOneStatementTakes) {
   std::set<PartyKey> keys;
-  for (size_t i = 0; i < kInListSizeMax + 1; ++i) {
+  for (size_t i = 0; i < sql::kInListSizeMax + 1; ++i) {
     keys.insert({"acme", absl::StrCat("p", i)});
   }
   db_.AddParty({"acme", "p0"});
   db_.AddParty({"acme", "p999"});  // the last in the order of texts
   const auto missing = MissingParties(db_.connection(), keys);
-  EXPECT_EQ(missing.value().size(), kInListSizeMax - 1);
+  EXPECT_EQ(missing.value().size(), sql::kInListSizeMax - 1);
 }
 
 }  // namespace

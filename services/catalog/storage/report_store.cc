@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
-#include "services/catalog/storage/in_list.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -116,7 +116,7 @@ absl::Status Load(sql::Connection& connection, const sql::Row& keys,
                   std::map<ReportKey, Report>& reports) {
   const std::string where =
       absl::StrCat(" WHERE (file_sha256, analyzer_version) IN ",
-                   PairList(1, keys.size() / 2));
+                   sql::PairList(1, keys.size() / 2));
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<sql::Row> rows,
       connection.Run(absl::StrCat("SELECT ", kColumns, " FROM reports", where),
@@ -169,7 +169,7 @@ absl::StatusOr<std::map<ReportKey, Report>> GetReports(
   for (auto it = keys.begin(); it != keys.end();) {
     chunk.push_back(it->file_sha256);
     chunk.push_back(it->analyzer_version);
-    if (++it == keys.end() || chunk.size() == 2 * kInListSizeMax) {
+    if (++it == keys.end() || chunk.size() == 2 * sql::kInListSizeMax) {
       RITORNELLO_RETURN_IF_ERROR(Load(connection, chunk, reports));
       chunk.clear();
     }

@@ -24,7 +24,8 @@ struct ReportKey {
 // Keeps what is there already: the same key always has the same report.
 absl::Status InsertReport(sql::Transaction& transaction, const Report& report);
 
-// Those of `keys` that exist. Cost: two statements for each kInListSizeMax.
+// Those of `keys` that exist. Cost: two statements for each
+// sql::kInListSizeMax.
 absl::StatusOr<std::map<ReportKey, Report>> GetReports(
     sql::Connection& connection, const std::set<ReportKey>& keys);
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "services/catalog/storage/in_list.h"
+#include "libs/sql/in_list.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {
@@ -97,7 +97,7 @@ TEST_P(ReportStoreTest, WhatIsKnownIsKept) {
 
 TEST_P(ReportStoreTest, MoreThanAStatementHoldsAreReadTogether) {
   std::set<ReportKey> keys;
-  for (size_t i = 0; i <= kInListSizeMax; ++i) {
+  for (size_t i = 0; i <= sql::kInListSizeMax; ++i) {
     keys.insert({absl::StrCat("unknown", i), "analysis/1"});
   }
   Insert(Full());

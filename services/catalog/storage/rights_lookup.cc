@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
-#include "services/catalog/storage/in_list.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -31,11 +31,12 @@ absl::StatusOr<std::map<std::string, TrackMatch>> FindTracksBy(
   std::map<std::string, TrackMatch> found;
   for (auto next = words.begin(); next != words.end();) {
     sql::Row parameters;
-    for (; next != words.end() && parameters.size() < kInListSizeMax; ++next) {
+    for (; next != words.end() && parameters.size() < sql::kInListSizeMax;
+         ++next) {
       parameters.emplace_back(*next);
     }
-    std::string statement =
-        absl::StrCat(kSelect, column, " IN ", InList(1, parameters.size()));
+    std::string statement = absl::StrCat(kSelect, column, " IN ",
+                                         sql::InList(1, parameters.size()));
     if (account_id != kAllAccounts) {
       parameters.emplace_back(std::string(account_id));
       absl::StrAppend(&statement, " AND account_id = $", parameters.size());
@@ -58,7 +59,7 @@ absl::StatusOr<std::map<TrackKey, TrackMatch>> FindTracksByKey(
   std::map<TrackKey, TrackMatch> found;
   for (auto next = keys.begin(); next != keys.end();) {
     sql::Row parameters;
-    for (; next != keys.end() && parameters.size() < 2 * kInListSizeMax;
+    for (; next != keys.end() && parameters.size() < 2 * sql::kInListSizeMax;
          ++next) {
       if (account_id != kAllAccounts && account_id != next->account_id) {
         continue;
@@ -70,7 +71,7 @@ absl::StatusOr<std::map<TrackKey, TrackMatch>> FindTracksByKey(
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<sql::Row> rows,
         connection.Run(absl::StrCat(kSelect, "(account_id, id) IN ",
-                                    PairList(1, parameters.size() / 2),
+                                    sql::PairList(1, parameters.size() / 2),
                                     " GROUP BY account_id, id"),
                        parameters));
     for (const sql::Row& row : rows) {

@@ -23,7 +23,7 @@ struct TrackMatch {
 
 // Each looks through one account, or through all when `account_id` is
 // kAllAccounts; what finds nothing is left out.
-// Cost: one statement for each kInListSizeMax keys, whatever they find.
+// Cost: one statement for each sql::kInListSizeMax keys, whatever they find.
 absl::StatusOr<std::map<TrackKey, TrackMatch>> FindTracksByKey(
     sql::Connection& connection, absl::string_view account_id,
     const std::set<TrackKey>& keys);

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
-#include "services/catalog/storage/in_list.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -31,11 +31,11 @@ std::string DayText(absl::CivilDay day) {
   return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
 }
 
-// The keys as parameters of PairLists, kInListSizeMax at a time.
+// The keys as parameters of PairLists, sql::kInListSizeMax at a time.
 std::vector<sql::Row> Batches(const std::set<TrackKey>& tracks) {
   std::vector<sql::Row> batches;
   for (const TrackKey& track : tracks) {
-    if (batches.empty() || batches.back().size() == 2 * kInListSizeMax) {
+    if (batches.empty() || batches.back().size() == 2 * sql::kInListSizeMax) {
       batches.emplace_back();
     }
     batches.back().emplace_back(track.account_id);
@@ -81,7 +81,7 @@ absl::StatusOr<std::set<TrackKey>> LockTracks(
         const std::vector<sql::Row> rows,
         transaction.Run(absl::StrCat("SELECT account_id, id FROM tracks"
                                      " WHERE (account_id, id) IN ",
-                                     PairList(1, keys.size() / 2), lock),
+                                     sql::PairList(1, keys.size() / 2), lock),
                         keys));
     for (const sql::Row& row : rows) {
       found.insert({sql::Text(row[0]), sql::Text(row[1])});
@@ -116,7 +116,7 @@ absl::StatusOr<std::map<TrackKey, std::vector<SplitSheet>>> GetSplitSheets(
   for (const sql::Row& keys : Batches(tracks)) {
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<sql::Row> rows,
-        connection.Run(absl::StrCat(kSelect, PairList(1, keys.size() / 2),
+        connection.Run(absl::StrCat(kSelect, sql::PairList(1, keys.size() / 2),
                                     " ORDER BY s.share_right, s.number"),
                        keys));
     for (const sql::Row& row : rows) {

@@ -31,7 +31,7 @@ absl::Status InsertSplitSheets(sql::Transaction& transaction,
                                std::span<const TrackSplitSheet> sheets);
 
 // All sheets of each of `tracks`, by right, then number; tracks without any
-// are left out. Cost: one statement for each kInListSizeMax tracks.
+// are left out. Cost: one statement for each sql::kInListSizeMax tracks.
 absl::StatusOr<std::map<TrackKey, std::vector<SplitSheet>>> GetSplitSheets(
     sql::Connection& connection, const std::set<TrackKey>& tracks);
 

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/status_matchers.h"
-#include "services/catalog/storage/in_list.h"
 #include "services/catalog/storage/rights_lookup.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
@@ -164,7 +164,8 @@ TEST_P(RightsLookupTest, ByIdAndByIsrc) {
 
 TEST_P(RightsLookupTest, MoreWordsThanOneStatementTakes) {
   std::set<std::string> ids;
-  for (size_t i = 0; i < kInListSizeMax; ++i) ids.insert(absl::StrCat("a", i));
+  for (size_t i = 0; i < sql::kInListSizeMax; ++i)
+    ids.insert(absl::StrCat("a", i));
   ids.insert("nocturne");
   EXPECT_EQ(FindTracksById(db_.connection(), "acme", ids).value().size(), 1u);
 }

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
-#include "services/catalog/storage/in_list.h"
 #include "services/catalog/storage/report_store.h"
 
 namespace ritornello::catalog {
@@ -140,7 +140,7 @@ absl::Status LoadItems(sql::Connection& connection, const sql::Row& keys,
       connection.Run(absl::StrCat("SELECT account_id, track_id, list, item"
                                   " FROM track_items"
                                   " WHERE (account_id, track_id) IN ",
-                                  PairList(1, keys.size() / 2),
+                                  sql::PairList(1, keys.size() / 2),
                                   " ORDER BY account_id, track_id, list,"
                                   " position"),
                      keys));
@@ -165,7 +165,7 @@ absl::Status LoadVersions(sql::Connection& connection, const sql::Row& keys,
                        " analysis_state, analysis_error, report_sha256,"
                        " report_analyzer_version FROM versions"
                        " WHERE (account_id, track_id) IN ",
-                       PairList(1, keys.size() / 2),
+                       sql::PairList(1, keys.size() / 2),
                        " ORDER BY account_id, track_id, number"),
           keys));
   for (const sql::Row& row : rows) {
@@ -250,7 +250,7 @@ absl::Status DeleteOtherVersions(sql::Transaction& transaction,
     return track.versions.empty()
                ? std::string()
                : absl::StrCat(" AND ", column, " NOT IN ",
-                              InList(3, track.versions.size()));
+                              sql::InList(3, track.versions.size()));
   };
   RITORNELLO_RETURN_IF_ERROR(
       transaction
@@ -277,11 +277,11 @@ absl::StatusOr<std::map<TrackKey, Track>> GetTracks(
   for (auto it = keys.begin(); it != keys.end();) {
     chunk.push_back(it->account_id);
     chunk.push_back(it->track_id);
-    if (++it != keys.end() && chunk.size() < 2 * kInListSizeMax) continue;
+    if (++it != keys.end() && chunk.size() < 2 * sql::kInListSizeMax) continue;
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<sql::Row> rows,
         connection.Run(absl::StrCat(kSelect, " WHERE (account_id, id) IN ",
-                                    PairList(1, chunk.size() / 2)),
+                                    sql::PairList(1, chunk.size() / 2)),
                        chunk));
     RITORNELLO_ASSIGN_OR_RETURN(auto found, Complete(connection, rows));
     tracks.merge(found);
@@ -317,7 +317,8 @@ absl::StatusOr<std::map<std::string, Track>> LockTracksByReference(
   sql::Row chunk = {std::string(account_id)};
   for (auto it = client_references.begin(); it != client_references.end();) {
     chunk.push_back(*it);
-    if (++it != client_references.end() && chunk.size() <= kInListSizeMax) {
+    if (++it != client_references.end() &&
+        chunk.size() <= sql::kInListSizeMax) {
       continue;
     }
     RITORNELLO_ASSIGN_OR_RETURN(
@@ -325,7 +326,7 @@ absl::StatusOr<std::map<std::string, Track>> LockTracksByReference(
         transaction.Run(
             absl::StrCat(kSelect,
                          " WHERE account_id = $1 AND client_reference IN ",
-                         InList(2, chunk.size() - 1), lock),
+                         sql::InList(2, chunk.size() - 1), lock),
             chunk));
     RITORNELLO_ASSIGN_OR_RETURN(auto tracks,
                                 Complete(transaction.connection(), rows));

@@ -20,7 +20,7 @@ namespace ritornello::catalog {
 enum class WithReports { kNo, kYes };
 
 // Those of `keys` that exist, with their versions. Cost: three statements, or
-// five with reports, for each kInListSizeMax tracks.
+// five with reports, for each sql::kInListSizeMax tracks.
 absl::StatusOr<std::map<TrackKey, Track>> GetTracks(
     sql::Connection& connection, const std::set<TrackKey>& keys,
     WithReports with_reports);

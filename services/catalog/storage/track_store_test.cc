@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/status/error.h"
-#include "services/catalog/storage/in_list.h"
 #include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/report_store.h"
 #include "services/catalog/storage/testing/catalog_database.h"
@@ -132,7 +132,7 @@ TEST_P(TrackStoreTest, MoreThanAStatementHoldsAreReadTogether) {
   std::vector<Track> tracks;
   std::set<TrackKey> keys = {{"acme", "unknown"}};
   std::set<std::string> references = {"unknown"};
-  for (size_t i = 0; i <= kInListSizeMax; ++i) {
+  for (size_t i = 0; i <= sql::kInListSizeMax; ++i) {
     tracks.push_back(Bare("acme", absl::StrCat("t", i)));
     tracks.back().keywords = {absl::StrCat("word", i)};
     keys.insert(tracks.back().key);

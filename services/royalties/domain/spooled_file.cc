@@ -1,15 +1,12 @@
 #include "services/royalties/domain/spooled_file.h"
 
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "libs/status/check.h"
 #include "libs/status/error.h"
 
 namespace ritornello::royalties {
@@ -23,21 +20,6 @@ absl::Status DiskError(absl::string_view what) {
 
 }  // namespace
 
-struct SpooledFile::Digest {
-  Digest() : context(EVP_MD_CTX_new()) {
-    RITORNELLO_CHECK(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
-  }
-  ~Digest() { EVP_MD_CTX_free(context); }
-  Digest(const Digest&) = delete;
-  Digest& operator=(const Digest&) = delete;
-
-  EVP_MD_CTX* context;
-};
-
-SpooledFile::SpooledFile() : digest_(std::make_unique<Digest>()) {}
-SpooledFile::SpooledFile(SpooledFile&&) noexcept = default;
-SpooledFile::~SpooledFile() = default;
-
 absl::StatusOr<SpooledFile> SpooledFile::Create() {
   SpooledFile spooled;
   spooled.file_.reset(std::tmpfile());
@@ -50,8 +32,7 @@ absl::Status SpooledFile::Append(absl::string_view bytes) {
     return InvalidField("chunk", absl::StrCat("a file may have at most ",
                                               kStatementFileSizeMax, " bytes"));
   }
-  RITORNELLO_CHECK(
-      EVP_DigestUpdate(digest_->context, bytes.data(), bytes.size()) == 1);
+  sha256_.Add(bytes);
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(::fileno(file_.get()), bytes.data(),
                                    bytes.size(), static_cast<off_t>(size_));
@@ -61,16 +42,6 @@ absl::Status SpooledFile::Append(absl::string_view bytes) {
     bytes.remove_prefix(static_cast<size_t>(count));
   }
   return absl::OkStatus();
-}
-
-std::string SpooledFile::Sha256() const {
-  const Digest so_far;
-  unsigned char bytes[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  RITORNELLO_CHECK(EVP_MD_CTX_copy_ex(so_far.context, digest_->context) == 1 &&
-                   EVP_DigestFinal_ex(so_far.context, bytes, &size) == 1);
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(bytes), size));
 }
 
 ByteSource SpooledFile::Open() const {

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "libs/sha256/sha256.h"
 #include "services/royalties/formats/text_source.h"
 
 namespace ritornello::royalties {
@@ -24,9 +25,6 @@ class SpooledFile {
   // for another.
   static absl::StatusOr<SpooledFile> Create();
 
-  SpooledFile(SpooledFile&&) noexcept;
-  ~SpooledFile();
-
   // InvalidArgument on "chunk" when the file would become larger than
   // kStatementFileSizeMax; ResourceExhausted when the disk is full.
   absl::Status Append(absl::string_view bytes);
@@ -34,21 +32,20 @@ class SpooledFile {
   int64_t size() const { return size_; }
 
   // Of everything appended so far, 64 lower-case hexadecimal digits.
-  std::string Sha256() const;
+  std::string Sha256() const { return sha256_.Hex(); }
 
   // Everything appended so far, from the start; this must outlive it. Errors:
   // Unavailable when the disk fails.
   ByteSource Open() const;
 
  private:
-  struct Digest;
-  SpooledFile();
+  SpooledFile() = default;
 
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   std::unique_ptr<std::FILE, Close> file_;
-  std::unique_ptr<Digest> digest_;
+  ritornello::Sha256 sha256_;
   int64_t size_ = 0;
 };
 

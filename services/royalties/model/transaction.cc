@@ -7,11 +7,11 @@
 #include "absl/numeric/int128.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/ledger_account.h"
 #include "services/royalties/model/period.h"
-#include "services/royalties/model/sha256.h"
 
 namespace ritornello::royalties {
 namespace {

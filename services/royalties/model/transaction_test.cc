@@ -6,9 +6,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/status_matchers.h"
 #include "services/royalties/model/ledger_account.h"
-#include "services/royalties/model/sha256.h"
 
 namespace ritornello::royalties {
 namespace {

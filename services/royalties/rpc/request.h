@@ -5,7 +5,7 @@
 
 #include "libs/request_log/request_log.h"
 #include "libs/server/call.h"
-#include "services/royalties/model/sha256.h"
+#include "libs/sha256/sha256.h"
 
 namespace ritornello::royalties {
 

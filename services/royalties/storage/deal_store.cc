@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/period.h"
-#include "services/royalties/storage/in_list.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -86,7 +86,7 @@ absl::Status AddTracks(sql::Connection& connection, std::vector<Deal>& deals) {
   }
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<Row> rows,
-      connection.Run(absl::StrCat(kSelectTracks, InList(2, deals.size()),
+      connection.Run(absl::StrCat(kSelectTracks, sql::InList(2, deals.size()),
                                   " ORDER BY deal_id, position"),
                      parameters));
   for (const Row& row : rows) {
@@ -118,7 +118,7 @@ absl::Status AddDealsByTrack(sql::Connection& connection,
                        ", t.track_id FROM deal_tracks t JOIN deals d"
                        " ON d.account_id = t.account_id AND d.id = t.deal_id"
                        " WHERE d.library_id = $1 AND t.track_id IN ",
-                       InList(2, tracks.size())),
+                       sql::InList(2, tracks.size())),
           parameters));
   for (const Row& row : rows) {
     const TrackKey track{Text(row[0]), Text(row[12])};
@@ -144,7 +144,7 @@ absl::Status AddDealsOfAllTracks(
                                   " FROM deals d WHERE d.library_id = $1"
                                   " AND d.covers_all_tracks = 1"
                                   " AND d.account_id IN ",
-                                  InList(2, accounts.size())),
+                                  sql::InList(2, accounts.size())),
                      parameters));
   std::map<std::string, std::vector<Deal>> deals_of_account;
   for (const Row& row : rows) {
@@ -195,7 +195,8 @@ absl::StatusOr<std::optional<std::string>> FindOverlap(
                    " ON d.account_id = t.account_id AND d.id = t.deal_id"
                    " WHERE ",
                    kOverlapping, " AND t.account_id = $1 AND t.track_id IN ",
-                   InList(6, deal.track_ids.size()), " ORDER BY d.id LIMIT 1"),
+                   sql::InList(6, deal.track_ids.size()),
+                   " ORDER BY d.id LIMIT 1"),
       parameters);
 }
 
@@ -274,9 +275,9 @@ absl::StatusOr<std::map<TrackKey, std::vector<Deal>>> FindDeals(
     sql::Connection& connection, absl::string_view library_id,
     std::span<const TrackKey> tracks) {
   std::map<TrackKey, std::vector<Deal>> deals_of;
-  for (size_t begin = 0; begin < tracks.size(); begin += kInListSizeMax) {
-    const auto chunk =
-        tracks.subspan(begin, std::min(kInListSizeMax, tracks.size() - begin));
+  for (size_t begin = 0; begin < tracks.size(); begin += sql::kInListSizeMax) {
+    const auto chunk = tracks.subspan(
+        begin, std::min(sql::kInListSizeMax, tracks.size() - begin));
     const std::set<TrackKey> some(chunk.begin(), chunk.end());
     RITORNELLO_RETURN_IF_ERROR(
         AddDealsByTrack(connection, library_id, some, deals_of));

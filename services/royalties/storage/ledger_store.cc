@@ -5,12 +5,12 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/names.h"
 #include "services/royalties/model/period.h"
-#include "services/royalties/storage/in_list.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -124,7 +124,7 @@ absl::Status AddEntries(sql::Connection& connection, absl::string_view book,
   }
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<Row> rows,
-      connection.Run(absl::StrCat(kSelectEntries, InList(3, posted.size()),
+      connection.Run(absl::StrCat(kSelectEntries, sql::InList(3, posted.size()),
                                   " ORDER BY sequence, position LIMIT $2"),
                      parameters));
   size_t last = 0;
@@ -192,9 +192,9 @@ absl::StatusOr<std::map<std::string, KeyUse>> FindKeys(
     sql::Transaction& transaction, absl::string_view book,
     std::span<const std::string> keys) {
   std::map<std::string, KeyUse> uses;
-  for (size_t begin = 0; begin < keys.size(); begin += kInListSizeMax) {
+  for (size_t begin = 0; begin < keys.size(); begin += sql::kInListSizeMax) {
     const auto some =
-        keys.subspan(begin, std::min(kInListSizeMax, keys.size() - begin));
+        keys.subspan(begin, std::min(sql::kInListSizeMax, keys.size() - begin));
     Row parameters = {std::string(book)};
     parameters.insert(parameters.end(), some.begin(), some.end());
     RITORNELLO_ASSIGN_OR_RETURN(
@@ -203,7 +203,7 @@ absl::StatusOr<std::map<std::string, KeyUse>> FindKeys(
             absl::StrCat("SELECT idempotency_key, sequence, payload_sha256,"
                          " hash, recorded_at_us FROM transactions"
                          " WHERE book = $1 AND idempotency_key IN ",
-                         InList(2, some.size())),
+                         sql::InList(2, some.size())),
             parameters));
     for (const Row& row : rows) {
       uses[Text(row[0])] = {Int(row[1]), Text(row[2]), Text(row[3]),
@@ -236,15 +236,15 @@ absl::StatusOr<BalanceMap> GetBalances(
     std::span<const std::string> ledger_accounts) {
   BalanceMap balances;
   for (size_t begin = 0; begin < ledger_accounts.size();
-       begin += kInListSizeMax) {
+       begin += sql::kInListSizeMax) {
     const auto some = ledger_accounts.subspan(
-        begin, std::min(kInListSizeMax, ledger_accounts.size() - begin));
+        begin, std::min(sql::kInListSizeMax, ledger_accounts.size() - begin));
     Row parameters = {std::string(book)};
     parameters.insert(parameters.end(), some.begin(), some.end());
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<Row> rows,
         transaction.Run(absl::StrCat(kSelectBalances, " AND ledger_account IN ",
-                                     InList(2, some.size())),
+                                     sql::InList(2, some.size())),
                         parameters));
     balances.merge(BalancesFrom(rows));
   }
@@ -285,7 +285,8 @@ absl::StatusOr<TrialBalance> GetTrialBalance(sql::Connection& connection,
 
 absl::StatusOr<TransactionPage> ListTransactions(
     sql::Connection& connection, const TransactionFilter& filter) {
-  RITORNELLO_CHECK(filter.count_max > 0 && filter.count_max < kInListSizeMax);
+  RITORNELLO_CHECK(filter.count_max > 0 &&
+                   filter.count_max < sql::kInListSizeMax);
   Row parameters = {
       filter.book, filter.after_sequence,
       filter.last_sequence.value_or(std::numeric_limits<int64_t>::max()),
@@ -326,7 +327,7 @@ absl::StatusOr<std::vector<PostedTransaction>> GetTransactions(
         const std::vector<Row> rows,
         connection.Run(
             absl::StrCat(kSelectTransactions, " AND sequence IN ",
-                         InList(2, some.size()), " ORDER BY sequence"),
+                         sql::InList(2, some.size()), " ORDER BY sequence"),
             parameters));
     RITORNELLO_ASSIGN_OR_RETURN(std::vector<PostedTransaction> read,
                                 TransactionsFrom(book, rows));

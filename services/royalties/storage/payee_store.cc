@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/ledger_account.h"
 #include "services/royalties/model/period.h"
-#include "services/royalties/storage/in_list.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -120,16 +120,17 @@ absl::StatusOr<std::map<int64_t, std::vector<Earning>>> GetEarnings(
     sql::Connection& connection, absl::string_view book,
     std::span<const int64_t> sequences) {
   std::map<int64_t, std::vector<Earning>> earnings;
-  for (size_t begin = 0; begin < sequences.size(); begin += kInListSizeMax) {
+  for (size_t begin = 0; begin < sequences.size();
+       begin += sql::kInListSizeMax) {
     const auto some = sequences.subspan(
-        begin, std::min(kInListSizeMax, sequences.size() - begin));
+        begin, std::min(sql::kInListSizeMax, sequences.size() - begin));
     Row parameters = {std::string(book)};
     parameters.insert(parameters.end(), some.begin(), some.end());
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<Row> rows,
         connection.Run(absl::StrCat(kSelectEarnings,
                                     " WHERE e.book = $1 AND e.sequence IN ",
-                                    InList(2, some.size()),
+                                    sql::InList(2, some.size()),
                                     " ORDER BY e.sequence, e.position"),
                        parameters));
     for (const Row& row : rows) {
@@ -182,7 +183,7 @@ absl::StatusOr<std::vector<Payee>> GetPayees(sql::Connection& connection,
       connection.Run(
           absl::StrCat("SELECT ledger_account, currency, amount_micros"
                        " FROM balances WHERE ledger_account IN ",
-                       InList(1, parameters.size())),
+                       sql::InList(1, parameters.size())),
           parameters));
   for (const Row& row : rows) {
     int64_t& owed_micros =

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/period.h"
-#include "services/royalties/storage/in_list.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -157,16 +157,17 @@ absl::StatusOr<std::vector<StatementLine>> GetLines(
     sql::Connection& connection, const StatementKey& statement,
     std::span<const int64_t> ordinals) {
   std::vector<StatementLine> lines;
-  for (size_t begin = 0; begin < ordinals.size(); begin += kInListSizeMax) {
+  for (size_t begin = 0; begin < ordinals.size();
+       begin += sql::kInListSizeMax) {
     const auto some = ordinals.subspan(
-        begin, std::min(kInListSizeMax, ordinals.size() - begin));
+        begin, std::min(sql::kInListSizeMax, ordinals.size() - begin));
     Row parameters = {statement.book, statement.statement_id};
     parameters.insert(parameters.end(), some.begin(), some.end());
-    RITORNELLO_RETURN_IF_ERROR(AppendLines(
-        connection.Run(
-            absl::StrCat(kSelect, " AND ordinal IN ", InList(3, some.size())),
-            parameters),
-        lines));
+    RITORNELLO_RETURN_IF_ERROR(
+        AppendLines(connection.Run(absl::StrCat(kSelect, " AND ordinal IN ",
+                                                sql::InList(3, some.size())),
+                                   parameters),
+                    lines));
   }
   std::sort(lines.begin(), lines.end(),
             [](const StatementLine& a, const StatementLine& b) {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-namespace ritornello::catalog {
+namespace ritornello::sql {
 
 // Most values, or pairs, of one statement; PostgreSQL takes 65'535 parameters,
 // SQLite 32'766.
@@ -17,4 +17,4 @@ std::string InList(size_t first, size_t count);
 // "(account_id, id) IN". REQUIRES: count > 0.
 std::string PairList(size_t first, size_t count);
 
-}  // namespace ritornello::catalog
+}  // namespace ritornello::sql

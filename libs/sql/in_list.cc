@@ -1,9 +1,9 @@
-#include "services/catalog/storage/in_list.h"
+#include "libs/sql/in_list.h"
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/check.h"
 
-namespace ritornello::catalog {
+namespace ritornello::sql {
 
 std::string InList(size_t first, size_t count) {
   RITORNELLO_CHECK(count > 0);
@@ -25,4 +25,4 @@ std::string PairList(size_t first, size_t count) {
   return absl::StrCat(list, ") AS pairs)");
 }
 
-}  // namespace ritornello::catalog
+}  // namespace ritornello::sql
