@@ -94,8 +94,8 @@ MethodMetrics RpcMetrics::ForMethod(const std::string& type,
   return metrics;
 }
 
-std::string MetricsText(const prometheus::Registry& registry) {
-  return prometheus::TextSerializer().Serialize(registry.Collect());
+std::string MetricsText(const prometheus::Collectable& source) {
+  return prometheus::TextSerializer().Serialize(source.Collect());
 }
 
 }  // namespace ritornello::server

@@ -9,9 +9,10 @@
 //
 // Labels: grpc_type, grpc_service, grpc_method. Names and code words are those
 // of go-grpc-middleware, so that existing dashboards fit. A service adds its
-// own families to the same registry.
+// own families to the same registry, or gauges to its group (scraped_gauges.h).
 #pragma once
 
+#include <prometheus/collectable.h>
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
 #include <prometheus/histogram.h>
@@ -72,7 +73,7 @@ class RpcMetrics {
 // "OK", "NotFound": the word for `code` in the label grpc_code.
 absl::string_view CodeWord(absl::StatusCode code);
 
-// All of `registry` in the text format of Prometheus.
-std::string MetricsText(const prometheus::Registry& registry);
+// All that `source`, as a registry, has to say, in Prometheus' text format.
+std::string MetricsText(const prometheus::Collectable& source);
 
 }  // namespace ritornello::server

@@ -1,6 +1,7 @@
 #include "libs/server/metrics_exposer.h"
 
 #include <exception>
+#include <utility>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
@@ -12,17 +13,16 @@ constexpr size_t kThreadCount = 2;
 
 }  // namespace
 
-MetricsExposer::MetricsExposer(const std::string& address)
-    : exposer_(address, kThreadCount) {}
+MetricsExposer::MetricsExposer(const std::string& address, Sources sources)
+    : sources_(std::move(sources)), exposer_(address, kThreadCount) {
+  for (const auto& source : sources_) exposer_.RegisterCollectable(source);
+}
 
 absl::StatusOr<std::unique_ptr<MetricsExposer>> MetricsExposer::Start(
-    const std::string& address,
-    const std::shared_ptr<prometheus::Registry>& registry) {
+    const std::string& address, Sources sources) {
   // prometheus-cpp knows no other way to say that the address is taken.
   try {
-    auto exposer = absl::WrapUnique(new MetricsExposer(address));
-    exposer->exposer_.RegisterCollectable(registry);
-    return exposer;
+    return absl::WrapUnique(new MetricsExposer(address, std::move(sources)));
   } catch (const std::exception& error) {
     return absl::UnavailableError(
         absl::StrCat("cannot serve metrics on ", address, ": ", error.what()));

@@ -1,11 +1,12 @@
 // /metrics over HTTP.
 #pragma once
 
+#include <prometheus/collectable.h>
 #include <prometheus/exposer.h>
-#include <prometheus/registry.h>
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -15,16 +16,20 @@ namespace ritornello::server {
 // port 0 takes any free one.
 class MetricsExposer {
  public:
-  // Unavailable, naming the address, when it cannot be listened on.
+  // Shared with the HTTP library, which wants to be an owner.
+  using Sources = std::vector<std::shared_ptr<prometheus::Collectable>>;
+
+  // The page is what `sources` say, asked one after the other. Unavailable,
+  // naming the address, when it cannot be listened on.
   static absl::StatusOr<std::unique_ptr<MetricsExposer>> Start(
-      const std::string& address,
-      const std::shared_ptr<prometheus::Registry>& registry);
+      const std::string& address, Sources sources);
 
   int port() const { return exposer_.GetListeningPorts().front(); }
 
  private:
-  explicit MetricsExposer(const std::string& address);
+  MetricsExposer(const std::string& address, Sources sources);
 
+  const Sources sources_;
   prometheus::Exposer exposer_;
 };
 

@@ -5,7 +5,8 @@
 //     CLI::App app("Measures audio.");
 //     AddServerFlags(app, options);
 //     return RunProgram(app, argc, argv, options, [&](Composition& c) {
-//       c.groups.push_back(MakeAnalysisGroup(c.Keep(Roots(...))));
+//       c.groups.push_back(
+//           MakeAnalysisGroup(c.Keep(Roots(...)), *c.registry()));
 //       return absl::OkStatus();
 //     });
 //   }

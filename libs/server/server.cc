@@ -162,9 +162,18 @@ absl::Status Server::Listen() {
 
 absl::Status Server::ServeMetrics() {
   if (options_.metrics_listen.empty()) return absl::OkStatus();
+  MetricsExposer::Sources sources;
+  for (const auto& group : groups_) {
+    if (!group->group.gauges) continue;
+    sources.push_back(std::make_shared<ScrapedGauges>(
+        group->group.name, group->group.gauges, *environment_.registry,
+        environment_.log, ScrapedGauges::Limits()));
+  }
+  // Behind the gauges, so that a page that lacks them counts itself.
+  sources.push_back(environment_.registry);
   RITORNELLO_ASSIGN_OR_RETURN(
       exposer_,
-      MetricsExposer::Start(options_.metrics_listen, environment_.registry));
+      MetricsExposer::Start(options_.metrics_listen, std::move(sources)));
   return absl::OkStatus();
 }
 

@@ -24,6 +24,7 @@
 #include "libs/server/health.h"
 #include "libs/server/log.h"
 #include "libs/server/metrics_exposer.h"
+#include "libs/server/scraped_gauges.h"
 #include "libs/server/server_options.h"
 #include "libs/server/service.h"
 #include "libs/server/worker_pool.h"
@@ -43,6 +44,7 @@ struct ServiceGroup {
   std::string name;  // "catalog"
   std::vector<std::unique_ptr<BoundService>> services;
   Probe probe;                        // null: always well
+  GaugeSource gauges;                 // null: none; read for /metrics only
   std::optional<GroupLimits> limits;  // absent: those of ServerOptions
 };
 

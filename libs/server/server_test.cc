@@ -407,6 +407,29 @@ TEST_F(ServerTest, MetricsTellExactlyWhatHappened) {
   }
 }
 
+TEST_F(ServerTest, MetricsLackTheGaugesThatCannotBeReadAndSaySo) {
+  options_.metrics_listen = "127.0.0.1:0";
+  for (const bool is_well : {true, false}) {
+    echo_gauges_ = [is_well]() -> absl::StatusOr<std::vector<GaugeFamily>> {
+      if (!is_well) return absl::UnavailableError("no database");
+      return std::vector<GaugeFamily>{
+          {"echoes", "Echoes.", {{{{"wall", "north"}}, 3}}}};
+    };
+    Start();
+    const std::string text = FetchMetrics(server_->metrics_port());
+    const bool has_gauges =
+        text.find("echoes{wall=\"north\"} 3\n") != std::string::npos;
+    EXPECT_EQ(has_gauges, is_well) << text;
+    EXPECT_EQ(text.find("echoes") != std::string::npos, is_well) << text;
+    EXPECT_THAT(text,
+                HasSubstr(absl::StrCat(
+                    "ritornello_scrapes_incomplete_total{group=\"echo\"} ",
+                    is_well ? "0" : "1", "\n")));
+    EXPECT_THAT(text, HasSubstr("grpc_server_started_total{"));
+  }
+  EXPECT_EQ(Logged("error", "no database").size(), 1u);
+}
+
 TEST_F(ServerTest, MetricsAddressInUseIsRefused) {
   options_.metrics_listen = "127.0.0.1:0";
   Start();

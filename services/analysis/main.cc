@@ -22,8 +22,8 @@ int main(int argc, char** argv) {
       [&](server::Composition& composition) -> absl::Status {
         absl::StatusOr<blob::Roots> roots = blob::Roots::Create(audio_roots);
         if (!roots.ok()) return roots.status();
-        composition.groups.push_back(
-            analysis::MakeAnalysisGroup(composition.Keep(*std::move(roots))));
+        composition.groups.push_back(analysis::MakeAnalysisGroup(
+            composition.Keep(*std::move(roots)), *composition.registry()));
         return absl::OkStatus();
       });
 }

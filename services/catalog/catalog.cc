@@ -5,6 +5,7 @@
 #include "libs/sql/open.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/rpc/account_service.h"
+#include "services/catalog/rpc/backlog_gauges.h"
 #include "services/catalog/rpc/backlog_service.h"
 #include "services/catalog/rpc/ingest_service.h"
 #include "services/catalog/rpc/library_service.h"
@@ -57,9 +58,10 @@ absl::Status Catalog::Seed() { return SeedLibraries(libraries_); }
 
 server::ServiceGroup Catalog::MakeGroup() {
   server::ServiceGroup group{
-      .name = "catalog", .services = {}, .probe = [this] {
-        return pool_->Borrow().status();
-      }};
+      .name = "catalog",
+      .services = {},
+      .probe = [this] { return pool_->Borrow().status(); },
+      .gauges = [this] { return ReadBacklogGauges(*pool_, clock_); }};
   const auto wake = [this] { dispatcher_.Wake(); };
   group.services.push_back(MakeAccountService(*pool_, accounts_));
   group.services.push_back(MakeBacklogService(*pool_, clock_, wake));

@@ -8,6 +8,7 @@
 #include "services/royalties/rpc/deal_service.h"
 #include "services/royalties/rpc/ledger_service.h"
 #include "services/royalties/rpc/payee_service.h"
+#include "services/royalties/rpc/statement_gauges.h"
 #include "services/royalties/rpc/statement_service.h"
 #include "services/royalties/storage/schema.h"
 
@@ -45,9 +46,10 @@ Royalties::Royalties(const Clock& clock, const server::Log& log,
 
 server::ServiceGroup Royalties::MakeGroup() {
   server::ServiceGroup group{
-      .name = "royalties", .services = {}, .probe = [this] {
-        return pool_->Borrow().status();
-      }};
+      .name = "royalties",
+      .services = {},
+      .probe = [this] { return pool_->Borrow().status(); },
+      .gauges = [this] { return ReadStatementGauges(*pool_); }};
   group.services.push_back(MakeDealService(*pool_, deals_));
   group.services.push_back(MakeLedgerService(*pool_));
   group.services.push_back(MakePayeeService(*pool_));

@@ -68,8 +68,8 @@ absl::Status Compose(const Options& options, server::Composition& composition) {
   RITORNELLO_ASSIGN_OR_RETURN(const auto audio_roots, AudioRoots(options));
   RITORNELLO_ASSIGN_OR_RETURN(blob::Roots roots,
                               blob::Roots::Create(audio_roots));
-  composition.groups.push_back(
-      analysis::MakeAnalysisGroup(composition.Keep(std::move(roots))));
+  composition.groups.push_back(analysis::MakeAnalysisGroup(
+      composition.Keep(std::move(roots)), *composition.registry()));
 
   const auto door = rpc::MakeChannel(options.server.listen);
   RITORNELLO_ASSIGN_OR_RETURN(const std::string catalog_database,

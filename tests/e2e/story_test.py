@@ -65,6 +65,17 @@ class StoryTest(unittest.TestCase):
         return self.suite.json("track", "check", self.track(title)["name"],
                                "--library", library)[0]
 
+    def check_backlog(self, metrics):
+        """Nothing is left but the one file that is no audio."""
+        self.assertEqual(
+            {series: value for series, value in metrics.items()
+             if series.startswith("ritornello_catalog_backlog_")},
+            {"ritornello_catalog_backlog_oldest_due_seconds": 0,
+             **{f'ritornello_catalog_backlog_jobs{{kind="{kind}",'
+                f'state="{state}"}}': (kind, state) == ("ANALYZE", "FAILED")
+                for kind in ("ANALYZE", "ASSESS")
+                for state in ("PENDING", "RUNNING", "FAILED")}})
+
     def wait_for_assessments(self):
         deadline = time.monotonic() + 60
         while any(job["state"] != "FAILED" for job in self.suite.json(
@@ -148,6 +159,14 @@ class StoryTest(unittest.TestCase):
             for problem in check["problems"]:
                 self.assertTrue(problem["problem"], problem)
                 self.assertTrue(problem["next_step"], problem)
+
+        metrics = self.suite.metrics()
+        self.check_backlog(metrics)
+        files = "ritornello_analysis_files_total"
+        # Two in the first test, seven in the folder.
+        self.assertEqual(metrics[files + '{outcome="measured"}'], 9)
+        self.assertGreater(metrics[files + '{outcome="refused"}'], 0)
+        self.assertEqual(metrics[files + '{outcome="failed"}'], 0)
 
     def test_06_owners_and_words_make_it_ready(self):
         name = self.track("Nocturne")["name"]
@@ -324,6 +343,13 @@ class StoryTest(unittest.TestCase):
         self.assertEqual(titles, [track["title"] for track in self.suite.json(
             "track", "list", "--account", "acme")])
         self.suite.run("ledger", "verify")
+        metrics = self.suite.metrics()
+        self.check_backlog(metrics)
+        # That of the payout: the other statement is void.
+        self.assertEqual(metrics["ritornello_royalties_suspense_lines"], 1)
+        for state in ("RECEIVED", "RIGHTS_RESOLVED", "HELD"):
+            self.assertEqual(metrics["ritornello_royalties_statements"
+                                     f'{{state="{state}"}}'], 0)
 
 
 @unittest.skipUnless(SHAPE == "three", "needs programs to take away")

@@ -170,6 +170,7 @@ std::vector<ServiceGroup> EchoFixture::MakeGroups() {
   groups[0].name = "echo";
   groups[0].services.push_back(MakeEchoService());
   groups[0].probe = echo_probe_;
+  groups[0].gauges = echo_gauges_;
   groups[1].name = "relay";
   groups[1].services.push_back(MakeRelayService());
   return groups;

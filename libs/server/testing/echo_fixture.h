@@ -88,6 +88,7 @@ class EchoFixture : public ::testing::Test {
 
   ServerOptions options_;
   Probe echo_probe_;
+  GaugeSource echo_gauges_;
   std::shared_ptr<prometheus::Registry> registry_ =
       std::make_shared<prometheus::Registry>();
   // Before the server, so that a handler finds it until the server has ended.

@@ -13,17 +13,19 @@ constexpr int kQueuedPerCore = 4;
 
 }  // namespace
 
-server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots) {
+server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots,
+                                       prometheus::Registry& registry) {
   const int core_count =
       std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   server::ServiceGroup group{
       .name = "analysis",
       .services = {},
       .probe = nullptr,
+      .gauges = nullptr,
       .limits = server::GroupLimits{.worker_count = core_count,
                                     .queue_limit = core_count * kQueuedPerCore,
                                     .stream_limit = core_count}};
-  group.services.push_back(MakeAnalysisService(roots));
+  group.services.push_back(MakeAnalysisService(roots, registry));
   return group;
 }
 

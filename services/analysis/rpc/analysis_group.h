@@ -1,6 +1,8 @@
 // The analysis service as a server runs it.
 #pragma once
 
+#include <prometheus/registry.h>
+
 #include "libs/blob/roots.h"
 #include "libs/server/server.h"
 
@@ -8,7 +10,9 @@ namespace ritornello::analysis {
 
 // Measuring is bound by the processor: as many files at once as there are
 // cores, a short queue, and RESOURCE_EXHAUSTED for what is beyond, so that
-// the caller tries another server. `roots` must outlive the group.
-server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots);
+// the caller tries another server. Counts in `registry` (analysis_metrics.h).
+// Both must outlive the group.
+server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots,
+                                       prometheus::Registry& registry);
 
 }  // namespace ritornello::analysis

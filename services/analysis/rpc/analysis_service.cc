@@ -6,9 +6,10 @@
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/analysis/v1/analysis_service.pb.h"
-#include "services/analysis/domain/spool.h"
 #include "services/analysis/domain/judge.h"
 #include "services/analysis/domain/measure.h"
+#include "services/analysis/domain/spool.h"
+#include "services/analysis/rpc/analysis_metrics.h"
 #include "services/analysis/rpc/authorisation.h"
 #include "services/analysis/rpc/wire.h"
 
@@ -20,23 +21,28 @@ using server::Call;
 constexpr int kChunkSizeMax = 1 << 20;
 constexpr int kSpecCountMax = 100;
 
-absl::StatusOr<v1::AnalyzeVersionResponse> AnalyzeVersion(
+absl::StatusOr<Report> MeasureVersion(
     const blob::Roots& roots, Call& call,
     const v1::AnalyzeVersionRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(const blob::File file, roots.Open(request.uri()));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const Report report,
-      Measure(file.fd.get(),
-              {.expected_sha256 = request.file_sha256(),
-               .should_stop = [&call] { return call.IsCancelled(); }}));
+  return Measure(file.fd.get(),
+                 {.expected_sha256 = request.file_sha256(),
+                  .should_stop = [&call] { return call.IsCancelled(); }});
+}
+
+absl::StatusOr<v1::AnalyzeVersionResponse> AnalyzeVersion(
+    const blob::Roots& roots, const AnalysisMetrics& metrics, Call& call,
+    const v1::AnalyzeVersionRequest& request) {
+  const absl::StatusOr<Report> report = MeasureVersion(roots, call, request);
+  metrics.Count(report);
+  if (!report.ok()) return report.status();
   v1::AnalyzeVersionResponse response;
-  *response.mutable_report() = ToWire(report);
+  *response.mutable_report() = ToWire(*report);
   return response;
 }
 
-absl::Status AnalyzeStream(Call& call,
-                           server::Reader<v1::AnalyzeStreamRequest>& requests,
-                           server::Writer<v1::AnalyzeStreamResponse>& out) {
+absl::StatusOr<Report> MeasureStream(
+    Call& call, server::Reader<v1::AnalyzeStreamRequest>& requests) {
   RITORNELLO_ASSIGN_OR_RETURN(Spool spool, Spool::Create());
   v1::AnalyzeStreamRequest request;
   while (requests.Read(&request)) {
@@ -47,12 +53,18 @@ absl::Status AnalyzeStream(Call& call,
     }
     RITORNELLO_RETURN_IF_ERROR(spool.Append(request.chunk()));
   }
-  RITORNELLO_ASSIGN_OR_RETURN(const Report report,
-                              Measure(spool.fd(), {.should_stop = [&call] {
-                                        return call.IsCancelled();
-                                      }}));
+  return Measure(spool.fd(),
+                 {.should_stop = [&call] { return call.IsCancelled(); }});
+}
+
+absl::Status AnalyzeStream(const AnalysisMetrics& metrics, Call& call,
+                           server::Reader<v1::AnalyzeStreamRequest>& requests,
+                           server::Writer<v1::AnalyzeStreamResponse>& out) {
+  const absl::StatusOr<Report> report = MeasureStream(call, requests);
+  metrics.Count(report);
+  if (!report.ok()) return report.status();
   v1::AnalyzeStreamResponse response;
-  *response.mutable_report() = ToWire(report);
+  *response.mutable_report() = ToWire(*report);
   // False means that the caller has gone: nobody is left to be told.
   out.Write(response);
   return absl::OkStatus();
@@ -88,15 +100,21 @@ absl::StatusOr<v1::JudgeResponse> JudgeReport(Call& /*call*/,
 }  // namespace
 
 std::unique_ptr<server::BoundService> MakeAnalysisService(
-    const blob::Roots& roots) {
+    const blob::Roots& roots, prometheus::Registry& registry) {
+  const AnalysisMetrics metrics(registry);
   auto service = std::make_unique<server::BoundService>(
       "ritornello.analysis.v1.AnalysisService", kRules);
   service->Unary(
       "AnalyzeVersion",
-      [&roots](Call& call, const v1::AnalyzeVersionRequest& request) {
-        return AnalyzeVersion(roots, call, request);
+      [&roots, metrics](Call& call, const v1::AnalyzeVersionRequest& request) {
+        return AnalyzeVersion(roots, metrics, call, request);
       });
-  service->Stream("AnalyzeStream", AnalyzeStream);
+  service->Stream(
+      "AnalyzeStream",
+      [metrics](Call& call, server::Reader<v1::AnalyzeStreamRequest>& requests,
+                server::Writer<v1::AnalyzeStreamResponse>& out) {
+        return AnalyzeStream(metrics, call, requests, out);
+      });
   service->Unary("Judge", JudgeReport);
   return service;
 }

@@ -1,6 +1,8 @@
 // AnalysisService over gRPC.
 #pragma once
 
+#include <prometheus/registry.h>
+
 #include <memory>
 
 #include "libs/blob/roots.h"
@@ -8,8 +10,8 @@
 
 namespace ritornello::analysis {
 
-// `roots` must outlive the service.
+// Counts in `registry` (analysis_metrics.h). Both must outlive the service.
 std::unique_ptr<server::BoundService> MakeAnalysisService(
-    const blob::Roots& roots);
+    const blob::Roots& roots, prometheus::Registry& registry);
 
 }  // namespace ritornello::analysis

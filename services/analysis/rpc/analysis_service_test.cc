@@ -8,6 +8,7 @@
 
 #include "libs/blob/file_uri.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/server/metrics.h"
 #include "libs/server/server.h"
 #include "libs/server/testing/matrix.h"
 #include "libs/server/testing/test_authenticator.h"
@@ -15,6 +16,7 @@
 #include "libs/status/status_matchers.h"
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
 #include "services/analysis/rpc/analysis_group.h"
+#include "services/analysis/rpc/analysis_metrics.h"
 #include "services/analysis/rpc/authorisation.h"
 #include "services/analysis/testing/audio_file.h"
 #include "services/analysis/testing/signal.h"
@@ -37,13 +39,13 @@ class AnalysisServiceTest : public ::testing::Test {
     roots_ = std::make_unique<blob::Roots>(
         blob::Roots::Create({folder_.string()}).value());
     std::vector<server::ServiceGroup> groups;
-    groups.push_back(MakeAnalysisGroup(*roots_));
-    server_ = server::Server::Start(
-                  {.listen = "127.0.0.1:0"}, std::move(groups),
-                  {.authenticator = authenticator_,
-                   .log = log_,
-                   .registry = std::make_shared<prometheus::Registry>()})
-                  .value();
+    groups.push_back(MakeAnalysisGroup(*roots_, *registry_));
+    server_ =
+        server::Server::Start({.listen = "127.0.0.1:0"}, std::move(groups),
+                              {.authenticator = authenticator_,
+                               .log = log_,
+                               .registry = registry_})
+            .value();
     channel_ = server_->InProcessChannel();
     stub_ = v1::AnalysisService::NewStub(channel_);
   }
@@ -96,6 +98,8 @@ class AnalysisServiceTest : public ::testing::Test {
   SystemClock clock_;
   server::Log log_{clock_, [](absl::string_view) {}};
   server::testing::TestAuthenticator authenticator_;
+  const std::shared_ptr<prometheus::Registry> registry_ =
+      std::make_shared<prometheus::Registry>();
   std::unique_ptr<blob::Roots> roots_;
   std::unique_ptr<server::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
@@ -132,6 +136,55 @@ TEST_F(AnalysisServiceTest, ErrorsSayWhichFileAndWhy) {
   EXPECT_THAT(Stream("", 1), FailsWith(absl::StatusCode::kInvalidArgument, ""));
   EXPECT_THAT(Stream(std::string((1 << 20) + 1, 'x'), (1 << 20) + 1),
               FailsWith(absl::StatusCode::kInvalidArgument, "chunk"));
+}
+
+TEST_F(AnalysisServiceTest, CountsFilesByOutcomeAndTheMusicInThem) {
+  const auto counts = [this](absl::string_view measured,
+                             absl::string_view refused,
+                             absl::string_view seconds) {
+    const std::string text = server::MetricsText(*registry_);
+    const std::string files = "ritornello_analysis_files_total{outcome=";
+    for (const std::string& line :
+         {absl::StrCat(files, "\"measured\"} ", measured),
+          absl::StrCat(files, "\"refused\"} ", refused),
+          absl::StrCat(files, "\"cancelled\"} 0"),
+          absl::StrCat(files, "\"failed\"} 0"),
+          absl::StrCat("ritornello_analysis_audio_seconds_total ", seconds)}) {
+      EXPECT_THAT(text, ::testing::HasSubstr(line + "\n"));
+    }
+  };
+  counts("0", "0", "0");
+  ASSERT_TRUE(Analyze("tone.wav").ok());  // 5 s
+  counts("1", "0", "5");
+  std::ifstream file(folder_ / "tone.wav", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_TRUE(Stream(bytes, 1u << 20).ok());
+  counts("2", "0", "10");
+  EXPECT_FALSE(Analyze("none.wav").ok());
+  EXPECT_FALSE(Analyze("words.wav").ok());
+  EXPECT_FALSE(Analyze("tone.wav", std::string(64, '0')).ok());
+  EXPECT_FALSE(Stream("no audio at all", 100).ok());
+  counts("2", "4", "10");
+}
+
+TEST(AnalysisMetricsTest, EachCodeIsOneOutcome) {
+  const std::vector<std::pair<absl::StatusCode, std::string>> cases = {
+      {absl::StatusCode::kInvalidArgument, "refused"},
+      {absl::StatusCode::kNotFound, "refused"},
+      {absl::StatusCode::kFailedPrecondition, "refused"},
+      {absl::StatusCode::kPermissionDenied, "refused"},
+      {absl::StatusCode::kOutOfRange, "refused"},
+      {absl::StatusCode::kCancelled, "cancelled"},
+      {absl::StatusCode::kUnavailable, "failed"},
+      {absl::StatusCode::kInternal, "failed"}};
+  for (const auto& [code, outcome] : cases) {
+    prometheus::Registry registry;
+    AnalysisMetrics(registry).Count(absl::Status(code, ""));
+    EXPECT_THAT(
+        server::MetricsText(registry),
+        ::testing::HasSubstr(absl::StrCat("{outcome=\"", outcome, "\"} 1\n")))
+        << code;
+  }
 }
 
 TEST_F(AnalysisServiceTest, JudgesEachSpecInOrder) {

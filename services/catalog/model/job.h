@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -58,6 +61,15 @@ struct BacklogCounts {
   int64_t failed = 0;
   int64_t analyzed_version = 0;
   int64_t version = 0;
+};
+
+// The jobs of all accounts.
+struct JobCounts {
+  // Without those that have none.
+  std::map<std::pair<JobKind, JobState>, int64_t> count_of;
+  // When the first of those that have not failed is, or was, due or its lease
+  // ends; absent when there is none.
+  std::optional<absl::Time> first_due_time;
 };
 
 // A job is tried this often before somebody has to ask for it again: with the

@@ -38,6 +38,11 @@ constexpr absl::string_view kCount =
     " (SELECT count(*) FROM versions WHERE account_id = $1"
     "   AND analysis_state = 'ANALYZED'),"
     " (SELECT count(*) FROM versions WHERE account_id = $1)";
+// The index jobs_by_state answers the one half, jobs_by_due the other.
+constexpr absl::string_view kCountAll =
+    "SELECT state, kind, count(*),"
+    " (SELECT min(due_at_us) FROM jobs WHERE state <> 'FAILED')"
+    " FROM jobs GROUP BY state, kind";
 constexpr absl::string_view kRerunVersions =
     "UPDATE versions SET analysis_state = 'PENDING', analysis_error = ''"
     " WHERE account_id = $1 AND EXISTS (SELECT 1 FROM jobs"
@@ -56,21 +61,27 @@ constexpr absl::string_view kOneKey =
 std::string Name(JobKind kind) { return std::string(JobKindName(kind)); }
 std::string Name(JobState state) { return std::string(JobStateName(state)); }
 
+JobKind KindFrom(const sql::Value& value) {
+  return sql::Text(value) == JobKindName(JobKind::kAnalyze) ? JobKind::kAnalyze
+                                                            : JobKind::kAssess;
+}
+
+JobState StateFrom(const sql::Value& value) {
+  const std::string& state = sql::Text(value);
+  return state == JobStateName(JobState::kPending)   ? JobState::kPending
+         : state == JobStateName(JobState::kRunning) ? JobState::kRunning
+                                                     : JobState::kFailed;
+}
+
 Job FromRow(const sql::Row& row) {
-  const std::string& state = sql::Text(row[4]);
-  return {
-      .key = {.track = {sql::Text(row[0]), sql::Text(row[1])},
-              .kind = sql::Text(row[2]) == JobKindName(JobKind::kAnalyze)
-                          ? JobKind::kAnalyze
-                          : JobKind::kAssess,
-              .version_number = sql::Int(row[3])},
-      .state = state == JobStateName(JobState::kPending)   ? JobState::kPending
-               : state == JobStateName(JobState::kRunning) ? JobState::kRunning
-                                                           : JobState::kFailed,
-      .attempt_count = sql::Int(row[5]),
-      .error = sql::Text(row[6]),
-      .due_time = absl::FromUnixMicros(sql::Int(row[7])),
-      .lease = sql::Text(row[8])};
+  return {.key = {.track = {sql::Text(row[0]), sql::Text(row[1])},
+                  .kind = KindFrom(row[2]),
+                  .version_number = sql::Int(row[3])},
+          .state = StateFrom(row[4]),
+          .attempt_count = sql::Int(row[5]),
+          .error = sql::Text(row[6]),
+          .due_time = absl::FromUnixMicros(sql::Int(row[7])),
+          .lease = sql::Text(row[8])};
 }
 
 sql::Row KeyAndLease(const Job& job) {
@@ -174,6 +185,28 @@ absl::StatusOr<std::vector<Job>> LeaseJobs(sql::Transaction& transaction,
   return jobs;
 }
 
+absl::Status RenewLease(sql::Transaction& transaction, const Job& job,
+                        absl::Time lease_end) {
+  sql::Row parameters = KeyAndLease(job);
+  parameters.emplace_back(absl::ToUnixMicros(lease_end));
+  return transaction
+      .Run(absl::StrCat("UPDATE jobs SET due_at_us = $6", kIsTheJob),
+           parameters)
+      .status();
+}
+
+absl::Status ReturnJob(sql::Transaction& transaction, const Job& job,
+                       absl::Time now) {
+  sql::Row parameters = KeyAndLease(job);
+  parameters.emplace_back(absl::ToUnixMicros(now));
+  return transaction
+      .Run(absl::StrCat("UPDATE jobs SET state = 'PENDING', due_at_us = $6,"
+                        " attempt_count = attempt_count - 1, lease = ''",
+                        kIsTheJob),
+           parameters)
+      .status();
+}
+
 absl::StatusOr<bool> FinishJob(sql::Transaction& transaction, const Job& job) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<sql::Row> rows,
@@ -230,6 +263,19 @@ absl::StatusOr<BacklogCounts> CountBacklog(sql::Connection& connection,
                        .failed = sql::Int(rows[0][2]),
                        .analyzed_version = sql::Int(rows[0][3]),
                        .version = sql::Int(rows[0][4])};
+}
+
+absl::StatusOr<JobCounts> CountJobs(sql::Connection& connection) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                              connection.Run(kCountAll, {}));
+  JobCounts counts;
+  for (const sql::Row& row : rows) {
+    counts.count_of[{KindFrom(row[1]), StateFrom(row[0])}] = sql::Int(row[2]);
+    if (const std::optional<int64_t> due_at_us = sql::MaybeInt(row[3])) {
+      counts.first_due_time = absl::FromUnixMicros(*due_at_us);
+    }
+  }
+  return counts;
 }
 
 absl::StatusOr<int64_t> RerunJobs(

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -143,6 +144,46 @@ TEST_P(JobStoreTest, ListsByStateAndPage) {
               ::testing::ElementsAre("nocturne", "t0", "t1", "t2", "t3", "t4"));
   EXPECT_TRUE(
       ListJobs(db_.connection(), "acme", JobState::kFailed, {}, 9)->empty());
+}
+
+TEST_P(JobStoreTest, CountsTheJobsOfAllAccounts) {
+  using Counts = std::map<std::pair<JobKind, JobState>, int64_t>;
+  const auto none = CountJobs(db_.connection());
+  ASSERT_THAT(none, IsOk());
+  EXPECT_EQ(none->count_of, Counts());
+  EXPECT_EQ(none->first_due_time, std::nullopt);
+
+  db_.AddAccount("globex");
+  const TrackKey other{"globex", "etude"};
+  db_.AddTrack(other, "");
+  const std::vector<VersionKey> versions = {
+      {kTrack, 1}, {kTrack, 2}, {kTrack, 3}, {other, 1}};
+  Write([&](sql::Transaction& t) { return EnqueueAnalyze(t, versions, kNow); });
+  Write([&](sql::Transaction& t) {
+    return EnqueueAssess(t, other, kNow + absl::Seconds(7));
+  });
+  const auto leased = Lease(kNow, "a", 2);
+  Write(
+      [&](sql::Transaction& t) { return FailJob(t, leased[0], "x").status(); });
+  const auto counts = CountJobs(db_.connection());
+  ASSERT_THAT(counts, IsOk());
+  EXPECT_EQ(counts->count_of,
+            Counts({{{JobKind::kAnalyze, JobState::kPending}, 2},
+                    {{JobKind::kAnalyze, JobState::kRunning}, 1},
+                    {{JobKind::kAnalyze, JobState::kFailed}, 1},
+                    {{JobKind::kAssess, JobState::kPending}, 1}}));
+  EXPECT_EQ(counts->first_due_time, kNow);
+}
+
+TEST_P(JobStoreTest, AFailedJobIsNotDue) {
+  Enqueue();
+  const auto job = Lease(kNow, "a")[0];
+  EXPECT_EQ(CountJobs(db_.connection())->first_due_time,
+            kNow + absl::Minutes(1));  // when its lease ends
+  Write([&](sql::Transaction& t) { return FailJob(t, job, "x").status(); });
+  const auto counts = CountJobs(db_.connection());
+  EXPECT_EQ(counts->count_of.size(), 1u);
+  EXPECT_EQ(counts->first_due_time, std::nullopt);
 }
 
 TEST_P(JobStoreTest, ManyDispatchersShareWithoutOverlap) {

@@ -102,6 +102,14 @@ struct Statement {
   int64_t revision = 1;  // goes up with every change
 };
 
+// The statements of all books that wait, and the lines of posted ones that do.
+struct StatementCounts {
+  int64_t received = 0;
+  int64_t rights_resolved = 0;
+  int64_t held = 0;
+  int64_t suspense_line = 0;
+};
+
 // Amounts are in units of 10^-18, exact.
 struct StatementLine {
   int64_t ordinal = 0;  // 1 is the first after the column names

@@ -34,6 +34,15 @@ constexpr char kUpdate[] =
     " waiting_for = $6, matched_line_count = $7, suspense_line_count = $8,"
     " suspense_micros = $9, posted_at_us = $10, revision = revision + 1"
     " WHERE book = $1 AND id = $2";
+// A void statement keeps its count of lines, a posted one's is of today. sum()
+// is numeric on PostgreSQL.
+constexpr char kCount[] =
+    "SELECT"
+    " (SELECT count(*) FROM statements WHERE state = 'RECEIVED'),"
+    " (SELECT count(*) FROM statements WHERE state = 'RIGHTS_RESOLVED'),"
+    " (SELECT count(*) FROM statements WHERE state = 'HELD'),"
+    " (SELECT CAST(coalesce(sum(suspense_line_count), 0) AS BIGINT)"
+    "   FROM statements WHERE state = 'POSTED')";
 constexpr char kSelectSequences[] =
     "SELECT t.sequence FROM transactions t WHERE t.document = $1"
     " AND t.book = $2 AND t.reverses IS NULL AND NOT EXISTS ("
@@ -202,6 +211,15 @@ absl::StatusOr<std::vector<Statement>> ListUnfinishedStatements(
                    " WHERE state IN ('RECEIVED', 'RIGHTS_RESOLVED')"
                    " ORDER BY received_at_us, book, id LIMIT $1"),
       parameters));
+}
+
+absl::StatusOr<StatementCounts> CountStatements(sql::Connection& connection) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
+                              connection.Run(kCount, {}));
+  return StatementCounts{.received = Int(rows[0][0]),
+                         .rights_resolved = Int(rows[0][1]),
+                         .held = Int(rows[0][2]),
+                         .suspense_line = Int(rows[0][3])};
 }
 
 absl::StatusOr<std::vector<int64_t>> ListPostedSequences(

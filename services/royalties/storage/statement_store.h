@@ -56,6 +56,11 @@ absl::StatusOr<std::vector<Statement>> ListStatements(
 absl::StatusOr<std::vector<Statement>> ListUnfinishedStatements(
     sql::Connection& connection, size_t count_max);
 
+// Cost: one row for each posted statement, which knows how many of its lines
+// are in suspense; the lines themselves are not read. With 100'000 statements,
+// which is 10'000'000 lines and more, about 0.1 s.
+absl::StatusOr<StatementCounts> CountStatements(sql::Connection& connection);
+
 // The transactions that the statement posted and that nobody reversed,
 // ascending.
 absl::StatusOr<std::vector<int64_t>> ListPostedSequences(

@@ -221,6 +221,49 @@ TEST_P(StatementStoreTest, Lines) {
               ElementsAre(TrackKey{"acme", "nocturne"}));
 }
 
+TEST_P(StatementStoreTest, CountsWhatWaitsInAllBooks) {
+  const auto none = CountStatements(*connection_);
+  ASSERT_THAT(none, IsOk());
+  EXPECT_EQ(
+      none->received + none->rights_resolved + none->held + none->suspense_line,
+      0);
+
+  ASSERT_THAT(connection_->RunScript("INSERT INTO books VALUES"
+                                     " ('other', 0, '', 0)"),
+              IsOk());
+  struct Case {
+    std::string book;
+    StatementState state;
+    int64_t suspense_line_count;
+  };
+  const std::vector<Case> cases = {
+      {"main", StatementState::kReceived, 0},
+      {"main", StatementState::kReceived, 0},
+      {"other", StatementState::kReceived, 0},
+      {"main", StatementState::kRightsResolved, 0},
+      {"main", StatementState::kHeld, 0},
+      {"other", StatementState::kHeld, 0},
+      {"main", StatementState::kPosted, 0},
+      {"main", StatementState::kPosted, 40},
+      {"other", StatementState::kPosted, 2},
+      // Its lines were reversed; it still knows how many there were.
+      {"main", StatementState::kVoid, 900},
+  };
+  for (size_t i = 0; i < cases.size(); ++i) {
+    Statement statement = October(absl::StrCat("s", i));
+    statement.key.book = cases[i].book;
+    statement.state = cases[i].state;
+    statement.suspense_line_count = cases[i].suspense_line_count;
+    ASSERT_THAT(Insert(statement), IsOk());
+  }
+  const auto counts = CountStatements(*connection_);
+  ASSERT_THAT(counts, IsOk());
+  EXPECT_EQ(counts->received, 3);
+  EXPECT_EQ(counts->rights_resolved, 1);
+  EXPECT_EQ(counts->held, 2);
+  EXPECT_EQ(counts->suspense_line, 42);
+}
+
 TEST_P(StatementStoreTest, RightsSnapshot) {
   RightsAnswer answer;
   answer.track = {"acme", "nocturne"};
