@@ -27,7 +27,8 @@ namespace ritornello::catalog {
 
 struct CatalogOptions {
   std::string database = "sqlite:catalog.db";  // see sql::OpenPool
-  // Files measured at once; as many as analysis has cores.
+  // Files measured at once, best as many as analysis has cores; with 0 other
+  // processes on the same database measure.
   int dispatch_thread_count = 2;
 };
 

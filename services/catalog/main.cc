@@ -21,8 +21,8 @@ int main(int argc, char** argv) {
   server::AddFlag(app, "--analysis", analysis, "Where analysis listens");
   server::AddFlag(app, "--dispatch_thread_count",
                   catalog_options.dispatch_thread_count,
-                  "Files measured at once")
-      ->check(CLI::Range(1, 1'000));
+                  "Files measured at once; 0 leaves it to other processes")
+      ->check(CLI::Range(0, 1'000));
   server::AddSwitch(app, "--migrate", migrate,
                     "Bring the database to this program's schema, and end");
   return server::RunProgram(

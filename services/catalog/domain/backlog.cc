@@ -51,11 +51,39 @@ absl::Status AssessWhenComplete(sql::Transaction& transaction,
 
 }  // namespace
 
-absl::StatusOr<bool> Backlog::DoOne() {
+absl::StatusOr<bool> Backlog::DoOne(const std::stop_token& stop) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Job> jobs, Lease());
   if (jobs.empty()) return false;
-  RITORNELLO_RETURN_IF_ERROR(Do(jobs.front()));
+  const Job& job = jobs.front();
+  {
+    absl::MutexLock lock(&mutex_);
+    at_work_.push_back(job);
+  }
+  const absl::Status done = Do(job, stop);
+  {
+    absl::MutexLock lock(&mutex_);
+    std::erase_if(at_work_,
+                  [&](const Job& one) { return one.lease == job.lease; });
+  }
+  RITORNELLO_RETURN_IF_ERROR(done);
   return true;
+}
+
+absl::Status Backlog::RenewLeases() {
+  std::vector<Job> jobs;
+  {
+    absl::MutexLock lock(&mutex_);
+    jobs = at_work_;
+  }
+  // One row in each transaction: whoever holds many rows of jobs, as ingestion
+  // does, then cannot come to wait for us while we wait for it.
+  for (const Job& job : jobs) {
+    RITORNELLO_RETURN_IF_ERROR(
+        sql::RunTransaction(pool_, [&](sql::Transaction& transaction) {
+          return RenewLease(transaction, job, clock_.Now() + kLease);
+        }));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Job>> Backlog::Lease() {
@@ -70,7 +98,7 @@ absl::StatusOr<std::vector<Job>> Backlog::Lease() {
   return jobs;
 }
 
-absl::Status Backlog::Do(const Job& job) {
+absl::Status Backlog::Do(const Job& job, const std::stop_token& stop) {
   // Nobody has ever come back from it to say what went wrong.
   if (job.attempt_count > kAttemptCountMax) {
     return StoreFailure(
@@ -80,12 +108,17 @@ absl::Status Backlog::Do(const Job& job) {
                  job.error, "\"")));
   }
   const absl::Status done =
-      job.key.kind == JobKind::kAnalyze ? Analyze(job) : Assess(job);
+      job.key.kind == JobKind::kAnalyze ? Analyze(job, stop) : Assess(job);
   if (done.ok()) return absl::OkStatus();
+  if (stop.stop_requested()) {
+    return sql::RunTransaction(pool_, [&](sql::Transaction& transaction) {
+      return ReturnJob(transaction, job, clock_.Now());
+    });
+  }
   return StoreFailure(job, done);
 }
 
-absl::Status Backlog::Analyze(const Job& job) {
+absl::Status Backlog::Analyze(const Job& job, const std::stop_token& stop) {
   absl::StatusOr<Track> track;
   {
     RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
@@ -97,7 +130,7 @@ absl::Status Backlog::Analyze(const Job& job) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const Report report,
       analyzer_.Analyze(version->uri, version->declared_sha256,
-                        clock_.Now() + kAnalyzeTimeout, ""));
+                        clock_.Now() + kAnalyzeTimeout, "", stop));
   return StoreReport(job, report);
 }
 

@@ -1,11 +1,14 @@
 // The work behind the catalogue: audio to measure, tracks to assess.
 #pragma once
 
-#include <functional>
+#include <stop_token>
 #include <string>
+#include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
@@ -18,9 +21,10 @@ namespace ritornello::catalog {
 inline constexpr absl::Duration kAnalyzeTimeout = absl::Minutes(5);
 inline constexpr absl::Duration kJudgeTimeout = absl::Seconds(30);
 
-// A job belongs to who leased it for so long; whoever has died in the meantime
-// loses it to another. Longer than any job takes.
-inline constexpr absl::Duration kLease = absl::Minutes(6);
+// A job belongs to who leased it for so long, and again from each renewal;
+// whoever dies loses it to another. Three renewals may fail, or come late.
+inline constexpr absl::Duration kLease = absl::Seconds(40);
+inline constexpr absl::Duration kRenewInterval = absl::Seconds(10);
 
 // Does leased jobs. Safe for concurrent use: any number of threads and
 // processes work on one backlog. All must outlive it.
@@ -33,14 +37,19 @@ class Backlog {
   //
   // What the job's file or track is to blame for ends the job, FAILED with the
   // reason; what may pass is tried again with growing delay, kAttemptCountMax
-  // times; a result whose lease is gone is dropped. Errors are those of
-  // sql::Connection: the job is due again when its lease ends.
-  absl::StatusOr<bool> DoOne();
+  // times; a result whose lease is gone is dropped. When `stop` is requested,
+  // measuring ends at once and the job is given back for another to do. Errors
+  // are those of sql::Connection: the job is due again when its lease ends.
+  absl::StatusOr<bool> DoOne(const std::stop_token& stop = {});
+
+  // Keeps the jobs that DoOne is doing now. To be called every kRenewInterval
+  // while there may be any.
+  absl::Status RenewLeases();
 
  private:
   absl::StatusOr<std::vector<Job>> Lease();
-  absl::Status Do(const Job& job);
-  absl::Status Analyze(const Job& job);
+  absl::Status Do(const Job& job, const std::stop_token& stop);
+  absl::Status Analyze(const Job& job, const std::stop_token& stop);
   absl::Status Assess(const Job& job);
   absl::Status StoreReport(const Job& job, const Report& report);
   absl::Status StoreFailure(const Job& job, const absl::Status& error);
@@ -49,6 +58,8 @@ class Backlog {
   sql::Pool& pool_;
   const Clock& clock_;
   Analyzer& analyzer_;
+  absl::Mutex mutex_;
+  std::vector<Job> at_work_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace ritornello::catalog

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -288,6 +289,45 @@ TEST_P(BacklogTest, WhoDiesLosesItsJobToAnother) {
   EXPECT_GE(catalog_.WorkOff(), 2);
   EXPECT_EQ(catalog_.Read(key).versions[0].analysis_state,
             AnalysisState::kAnalyzed);
+}
+
+TEST_P(BacklogTest, WhoRenewsKeepsItsJobHoweverLongItTakes) {
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.analyzer().Hold();
+  std::thread working([&] { EXPECT_THAT(catalog_.backlog().DoOne(), IsOk()); });
+  ASSERT_TRUE(catalog_.analyzer().AwaitHeld(1));
+  Backlog other(catalog_.db().pool(), catalog_.clock(), catalog_.analyzer());
+  for (int i = 0; i < 10; ++i) {
+    catalog_.clock().Advance(kRenewInterval);
+    EXPECT_THAT(catalog_.backlog().RenewLeases(), IsOk());
+    EXPECT_EQ(other.DoOne().value(), false);
+  }
+  catalog_.analyzer().Release();
+  working.join();
+  EXPECT_EQ(catalog_.Read(key).versions[0].analysis_state,
+            AnalysisState::kAnalyzed);
+  // What is done is not taken up again.
+  EXPECT_THAT(catalog_.backlog().RenewLeases(), IsOk());
+  EXPECT_EQ(OneJob().key.kind, JobKind::kAssess);
+}
+
+TEST_P(BacklogTest, WhatIsStoppedIsGivenBackUnhurt) {
+  catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  catalog_.analyzer().Hold();
+  std::stop_source stop;
+  std::thread working(
+      [&] { EXPECT_THAT(catalog_.backlog().DoOne(stop.get_token()), IsOk()); });
+  ASSERT_TRUE(catalog_.analyzer().AwaitHeld(1));
+  stop.request_stop();
+  working.join();
+  const Job job = OneJob();
+  EXPECT_EQ(job.state, JobState::kPending);
+  EXPECT_EQ(job.attempt_count, 0);
+  EXPECT_EQ(job.lease, "");
+  EXPECT_EQ(job.due_time, catalog_.clock().Now());
 }
 
 TEST_P(BacklogTest, AJobThatKillsWhoeverDoesItIsGivenUp) {

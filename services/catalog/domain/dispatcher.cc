@@ -16,8 +16,9 @@ Dispatcher::~Dispatcher() { Stop(); }
 
 void Dispatcher::Start() {
   for (int i = 0; i < thread_count_; ++i) {
-    threads_.emplace_back([this] { Work(); });
+    workers_.emplace_back([this] { Work(); });
   }
+  keeper_ = std::thread([this] { KeepLeases(); });
 }
 
 void Dispatcher::Stop() {
@@ -25,8 +26,14 @@ void Dispatcher::Stop() {
     absl::MutexLock lock(&mutex_);
     is_ending_ = true;
   }
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
+  stop_.request_stop();
+  for (std::thread& worker : workers_) worker.join();
+  workers_.clear();
+  {
+    absl::MutexLock lock(&mutex_);
+    is_over_ = true;
+  }
+  if (keeper_.joinable()) keeper_.join();
 }
 
 void Dispatcher::Wake() {
@@ -42,7 +49,7 @@ void Dispatcher::Work() {
         absl::MutexLock lock(&mutex_);
         if (is_ending_) return;
       }
-      did_one = backlog_.DoOne();
+      did_one = backlog_.DoOne(stop_.get_token());
     }
     if (!did_one.ok()) on_error_(did_one.status());
   } while (Rest());
@@ -56,6 +63,18 @@ bool Dispatcher::Rest() {
   mutex_.AwaitWithTimeout(absl::Condition(&is_awake), kPollInterval);
   if (wake_count_ > 0) --wake_count_;
   return !is_ending_;
+}
+
+void Dispatcher::KeepLeases() {
+  while (!IsOverAfter(kRenewInterval)) {
+    const absl::Status renewed = backlog_.RenewLeases();
+    if (!renewed.ok()) on_error_(renewed);
+  }
+}
+
+bool Dispatcher::IsOverAfter(absl::Duration rest) {
+  absl::MutexLock lock(&mutex_);
+  return mutex_.AwaitWithTimeout(absl::Condition(&is_over_), rest);
 }
 
 }  // namespace ritornello::catalog

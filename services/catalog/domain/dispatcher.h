@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -28,7 +29,8 @@ class Dispatcher {
 
   void Start();
 
-  // Waits for the jobs at work and ends the threads.
+  // Ends the threads. Files that are being measured are given back for other
+  // processes, or the next start; what else is at work is finished.
   void Stop();
 
   // There may be a job that is due now.
@@ -38,13 +40,19 @@ class Dispatcher {
   void Work();
   // False when it is time to end.
   bool Rest();
+  // Renews what the workers hold, until the last has ended.
+  void KeepLeases();
+  bool IsOverAfter(absl::Duration rest);
 
   Backlog& backlog_;
   const int thread_count_;
   const std::function<void(const absl::Status&)> on_error_;
-  std::vector<std::thread> threads_;
+  std::stop_source stop_;
+  std::vector<std::thread> workers_;
+  std::thread keeper_;
   absl::Mutex mutex_;
   bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_over_ ABSL_GUARDED_BY(mutex_) = false;
   // Wakes not yet taken by a resting thread.
   int wake_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };

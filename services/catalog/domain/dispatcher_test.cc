@@ -7,7 +7,6 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "services/catalog/domain/testing/ingested_catalog.h"
 
@@ -68,7 +67,7 @@ TEST_F(DispatcherTest, UnwokenItLooksByItself) {
   EXPECT_TRUE(Await([&] { return IsAnalyzed(key); }));
 }
 
-TEST_F(DispatcherTest, StopLetsWhatIsAtWorkFinishAndBeginsNothingNew) {
+TEST_F(DispatcherTest, StopGivesBackWhatIsAtWorkAndBeginsNothingNew) {
   for (const char* reference : {"r1", "r2", "r3"}) {
     catalog_.analyzer().SetAnswer(absl::StrCat("file:///", reference, ".wav"),
                                   ReportOf("sha"));
@@ -78,21 +77,16 @@ TEST_F(DispatcherTest, StopLetsWhatIsAtWorkFinishAndBeginsNothingNew) {
   catalog_.analyzer().Hold();
   dispatcher_.Start();
   ASSERT_TRUE(catalog_.analyzer().AwaitHeld(2));
-  absl::Notification stopped;
-  std::thread stopping([&] {
-    dispatcher_.Stop();
-    stopped.Notify();
-  });
-  EXPECT_FALSE(stopped.WaitForNotificationWithTimeout(absl::Milliseconds(50)));
-  catalog_.analyzer().Release();
-  stopping.join();
-  const auto count = [&](const char* state) {
-    return sql::Int(catalog_.db().Run(
-        "SELECT count(*) FROM versions WHERE analysis_state = $1",
-        {std::string(state)})[0][0]);
-  };
-  EXPECT_EQ(count("ANALYZED"), 2);
-  EXPECT_EQ(count("PENDING"), 1);
+  dispatcher_.Stop();
+  const auto rows = catalog_.db().Run(
+      "SELECT state, attempt_count, lease, due_at_us FROM jobs", {});
+  ASSERT_THAT(rows, ::testing::SizeIs(3));
+  for (const sql::Row& row : rows) {
+    EXPECT_EQ(sql::Text(row[0]), "PENDING");
+    EXPECT_EQ(sql::Int(row[1]), 0);
+    EXPECT_EQ(sql::Text(row[2]), "");
+    EXPECT_LE(sql::Int(row[3]), absl::ToUnixMicros(catalog_.clock().Now()));
+  }
 }
 
 TEST(DispatcherErrorTest, TellsThatTheDatabaseIsAwayAndGoesOn) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ class Analyzer {
 
   // Measures the file at `uri`, which must have the SHA-256
   // `expected_sha256` unless that is empty. Takes as long as reading and
-  // decoding the file.
+  // decoding the file, or until `stop` is requested.
   //
   // Errors: InvalidArgument     no audio of a supported kind: reason
   //                             UNSUPPORTED_AUDIO or MALFORMED_AUDIO
@@ -57,10 +58,12 @@ class Analyzer {
   //         FailedPrecondition  another SHA-256 (HASH_MISMATCH), or the file
   //                             changed meanwhile
   //         OutOfRange          AUDIO_TOO_LARGE
+  //         Cancelled           `stop` was requested
   virtual absl::StatusOr<Report> Analyze(const std::string& uri,
                                          const std::string& expected_sha256,
                                          absl::Time deadline,
-                                         absl::string_view traceparent) = 0;
+                                         absl::string_view traceparent,
+                                         const std::stop_token& stop) = 0;
 
   // What each of `specs` says of `report`: one list per spec, in the order
   // asked, each with one finding per rule that applies. Any number of specs;

@@ -38,8 +38,8 @@ class FakeAnalyzer final : public Analyzer {
     judging_ = std::move(judging);
   }
 
-  // Calls of Analyze that come from now on wait until Release(), or until
-  // their deadline.
+  // Calls of Analyze that come from now on wait until Release(), until their
+  // deadline, or until they are stopped.
   void Hold() {
     absl::MutexLock lock(&mutex_);
     is_holding_ = true;
@@ -72,11 +72,14 @@ class FakeAnalyzer final : public Analyzer {
   absl::StatusOr<Report> Analyze(const std::string& uri,
                                  const std::string& expected_sha256,
                                  absl::Time deadline,
-                                 absl::string_view /*traceparent*/) override {
+                                 absl::string_view /*traceparent*/,
+                                 const std::stop_token& stop) override {
     RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
     const auto released = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-      return !is_holding_;
+      return !is_holding_ || stop.stop_requested();
     };
+    // A condition is looked at again only when the mutex was held.
+    const std::stop_callback wake(stop, [&] { absl::MutexLock lock(&mutex_); });
     absl::MutexLock lock(&mutex_);
     ++analyze_counts_[uri];
     ++held_count_;
@@ -84,6 +87,7 @@ class FakeAnalyzer final : public Analyzer {
         mutex_.AwaitWithDeadline(absl::Condition(&released), deadline);
     --held_count_;
     if (!in_time) return absl::DeadlineExceededError("Deadline Exceeded");
+    if (stop.stop_requested()) return absl::CancelledError("Cancelled");
     return Answer(uri, expected_sha256);
   }
 

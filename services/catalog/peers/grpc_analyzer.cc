@@ -35,12 +35,14 @@ GrpcAnalyzer::GrpcAnalyzer(const std::shared_ptr<grpc::Channel>& channel)
 absl::StatusOr<Report> GrpcAnalyzer::Analyze(const std::string& uri,
                                              const std::string& expected_sha256,
                                              absl::Time deadline,
-                                             absl::string_view traceparent) {
+                                             absl::string_view traceparent,
+                                             const std::stop_token& stop) {
   RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
   wire_v1::AnalyzeVersionRequest request;
   request.set_uri(uri);
   request.set_file_sha256(expected_sha256);
   const auto context = rpc::MakeClientContext(deadline, traceparent);
+  const std::stop_callback cancel(stop, [&] { context->TryCancel(); });
   wire_v1::AnalyzeVersionResponse response;
   const grpc::Status status =
       stub_->AnalyzeVersion(context.get(), request, &response);

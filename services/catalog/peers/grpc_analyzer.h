@@ -24,7 +24,8 @@ class GrpcAnalyzer final : public Analyzer {
   absl::StatusOr<Report> Analyze(const std::string& uri,
                                  const std::string& expected_sha256,
                                  absl::Time deadline,
-                                 absl::string_view traceparent) override;
+                                 absl::string_view traceparent,
+                                 const std::stop_token& stop) override;
 
   // One call for each kSpecCountMax specs, one after the other.
   absl::StatusOr<std::vector<std::vector<Finding>>> Judge(

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <stop_token>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -104,8 +105,8 @@ class GrpcAnalyzerTest : public ::testing::Test {
 };
 
 TEST_F(GrpcAnalyzerTest, AsksForTheFileAndItsHash) {
-  const auto report =
-      analyzer_.Analyze("file:///music/a.flac", "5a1", Soon(), kTraceparent);
+  const auto report = analyzer_.Analyze("file:///music/a.flac", "5a1", Soon(),
+                                        kTraceparent, {});
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->file_sha256, "file:///music/a.flac|5a1");
   EXPECT_EQ(report->container, "FLAC");
@@ -114,7 +115,8 @@ TEST_F(GrpcAnalyzerTest, AsksForTheFileAndItsHash) {
 }
 
 TEST_F(GrpcAnalyzerTest, TheCallHasTheTraceAndTheDeadline) {
-  ASSERT_THAT(analyzer_.Analyze("file:///a", "", Soon(), kTraceparent), IsOk());
+  ASSERT_THAT(analyzer_.Analyze("file:///a", "", Soon(), kTraceparent, {}),
+              IsOk());
   EXPECT_EQ(service_.traceparent_, kTraceparent);
   EXPECT_GT(service_.time_left_, absl::Seconds(10));
   EXPECT_LT(service_.time_left_, absl::Seconds(21));
@@ -128,10 +130,24 @@ TEST_F(GrpcAnalyzerTest, TheCallHasTheTraceAndTheDeadline) {
 TEST_F(GrpcAnalyzerTest, GivesUpAtTheDeadline) {
   service_.slow_ = true;
   const absl::Time begin = absl::Now();
-  EXPECT_THAT(
-      analyzer_.Analyze("file:///a", "", begin + absl::Milliseconds(100), ""),
-      FailsWith(absl::StatusCode::kDeadlineExceeded, ""));
+  EXPECT_THAT(analyzer_.Analyze("file:///a", "",
+                                begin + absl::Milliseconds(100), "", {}),
+              FailsWith(absl::StatusCode::kDeadlineExceeded, ""));
   EXPECT_GE(absl::Now() - begin, absl::Milliseconds(90));
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
+}
+
+TEST_F(GrpcAnalyzerTest, GivesUpWhenStopped) {
+  service_.slow_ = true;
+  std::stop_source stop;
+  const absl::Time begin = absl::Now();
+  std::thread stopping([&] {
+    absl::SleepFor(absl::Milliseconds(50));
+    stop.request_stop();
+  });
+  EXPECT_THAT(analyzer_.Analyze("file:///a", "", Soon(), "", stop.get_token()),
+              FailsWith(absl::StatusCode::kCancelled, ""));
+  stopping.join();
   EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
 }
 
@@ -147,7 +163,7 @@ TEST_F(GrpcAnalyzerTest, WhatAnalysisRefusesKeepsItsDetails) {
   for (const absl::Status& error : errors) {
     service_.error_ = error;
     for (const absl::Status& status :
-         {analyzer_.Analyze("file:///a", "", Soon(), "").status(),
+         {analyzer_.Analyze("file:///a", "", Soon(), "", {}).status(),
           analyzer_.Judge(Report(), specs, Soon(), "").status()}) {
       EXPECT_THAT(status, FailsWith(error.code(), error.message()));
       EXPECT_EQ(FieldViolationsOf(status), FieldViolationsOf(error));
@@ -160,7 +176,7 @@ TEST_F(GrpcAnalyzerTest, WhatAnalysisRefusesKeepsItsDetails) {
 
 TEST_F(GrpcAnalyzerTest, AnAnalysisThatIsAwayIsUnavailable) {
   GrpcAnalyzer analyzer(rpc::MakeChannel("unix:/nowhere/analysis.sock"));
-  EXPECT_THAT(analyzer.Analyze("file:///a", "", Soon(), ""),
+  EXPECT_THAT(analyzer.Analyze("file:///a", "", Soon(), "", {}),
               FailsWith(absl::StatusCode::kUnavailable, ""));
 }
 
@@ -212,7 +228,7 @@ TEST_F(GrpcAnalyzerDeathTest, NobodyIsAskedInATransaction) {
   const auto connection = database.Open();
   const auto transaction = sql::Transaction::Begin(*connection);
   ASSERT_THAT(transaction, IsOk());
-  EXPECT_DEATH({ (void)analyzer_.Analyze("file:///a", "", Soon(), ""); },
+  EXPECT_DEATH({ (void)analyzer_.Analyze("file:///a", "", Soon(), "", {}); },
                "IsTransactionOpenOnThisThread");
   EXPECT_DEATH({ (void)analyzer_.Judge(Report(), {}, Soon(), ""); },
                "IsTransactionOpenOnThisThread");
@@ -223,13 +239,14 @@ TEST(FakeAnalyzerTest, AnswersWhatItWasTold) {
   fake.SetAnswer("file:///a", Report{.file_sha256 = "5a1"});
   fake.SetAnswer("file:///b", absl::UnavailableError("away"));
   const absl::Time never = absl::InfiniteFuture();
-  EXPECT_EQ(fake.Analyze("file:///a", "5a1", never, "")->file_sha256, "5a1");
+  EXPECT_EQ(fake.Analyze("file:///a", "5a1", never, "", {})->file_sha256,
+            "5a1");
   EXPECT_EQ(
-      ReasonOf(fake.Analyze("file:///a", "5a2", never, "").status()).reason,
+      ReasonOf(fake.Analyze("file:///a", "5a2", never, "", {}).status()).reason,
       "HASH_MISMATCH");
-  EXPECT_THAT(fake.Analyze("file:///b", "", never, ""),
+  EXPECT_THAT(fake.Analyze("file:///b", "", never, "", {}),
               FailsWith(absl::StatusCode::kUnavailable, "away"));
-  EXPECT_THAT(fake.Analyze("file:///c", "", never, ""),
+  EXPECT_THAT(fake.Analyze("file:///c", "", never, "", {}),
               FailsWith(absl::StatusCode::kNotFound, "file:///c"));
   EXPECT_EQ(fake.AnalyzeCount("file:///a"), 2);
 }
@@ -238,11 +255,11 @@ TEST(FakeAnalyzerTest, HoldsUntilReleasedOrUntilTheDeadline) {
   testing::FakeAnalyzer fake;
   fake.SetAnswer("file:///a", Report{.file_sha256 = "5a1"});
   fake.Hold();
-  EXPECT_THAT(
-      fake.Analyze("file:///a", "", absl::Now() + absl::Milliseconds(10), ""),
-      FailsWith(absl::StatusCode::kDeadlineExceeded, ""));
+  EXPECT_THAT(fake.Analyze("file:///a", "",
+                           absl::Now() + absl::Milliseconds(10), "", {}),
+              FailsWith(absl::StatusCode::kDeadlineExceeded, ""));
   std::thread caller([&] {
-    EXPECT_THAT(fake.Analyze("file:///a", "", absl::InfiniteFuture(), ""),
+    EXPECT_THAT(fake.Analyze("file:///a", "", absl::InfiniteFuture(), "", {}),
                 IsOk());
   });
   EXPECT_TRUE(fake.AwaitHeld(1));
