@@ -67,7 +67,10 @@ absl::Status EnsureAccount(const std::string& parent, Session& session) {
 void Count(const IngestResponse& ack, Session& session, Summary& summary) {
   ++summary.counts[static_cast<size_t>(ack.outcome())];
   summary.queued_version_count += ack.queued_version_count();
-  if (session.style == Style::kJson) session.out << ToJson(ack) << '\n';
+  // Whoever reads along learns of each ack when it comes, not of thousands.
+  if (session.style == Style::kJson) {
+    session.out << ToJson(ack) << '\n' << std::flush;
+  }
   if (ack.outcome() == IngestResponse::REJECTED) {
     session.err << "rejected " << Printable(ack.client_reference()) << ": "
                 << Printable(ack.error().message()) << '\n';
