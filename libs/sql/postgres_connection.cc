@@ -21,6 +21,13 @@ namespace {
 // could fill both sockets' buffers, and then nobody would read.
 constexpr size_t kPipelineRowCountMax = 1'000;
 
+// A server that has vanished is noticed, so that a probe fails and a pool does
+// not fill with those who wait for it. How long a statement may take is for
+// the database's own statement_timeout to say.
+constexpr char kConnectTimeoutSeconds[] = "10";
+constexpr char kUnackedMilliseconds[] = "20000";
+constexpr char kIdleSeconds[] = "20";
+
 struct CloseSession {
   void operator()(PGconn* session) const { PQfinish(session); }
 };
@@ -199,11 +206,16 @@ class PostgresConnection final : public Connection {
     return status;
   }
 
+  // The statement is parsed once, as the session's unnamed one, which lasts
+  // until the next: a pooler between us and the server need know nothing of it.
   absl::Status SendAll(const std::string& text, std::span<const Row> rows) {
+    if (PQsendPrepare(session_.get(), "", text.c_str(), 0, nullptr) != 1) {
+      return Lost();
+    }
     for (const Row& row : rows) {
       const Parameters bound(row);
-      if (PQsendQueryParams(session_.get(), text.c_str(), bound.count(),
-                            nullptr, bound.data(), nullptr, nullptr, 0) != 1) {
+      if (PQsendQueryPrepared(session_.get(), "", bound.count(), bound.data(),
+                              nullptr, nullptr, 0) != 1) {
         return Lost();
       }
     }
@@ -235,7 +247,13 @@ class PostgresConnection final : public Connection {
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenPostgres(
     const std::string& conninfo) {
-  SessionPointer session(PQconnectdb(conninfo.c_str()));
+  // What stands in `conninfo` replaces what stands before it.
+  const char* const keywords[] = {"connect_timeout", "tcp_user_timeout",
+                                  "keepalives_idle", "dbname", nullptr};
+  const char* const values[] = {kConnectTimeoutSeconds, kUnackedMilliseconds,
+                                kIdleSeconds, conninfo.c_str(), nullptr};
+  SessionPointer session(
+      PQconnectdbParams(keywords, values, /*expand_dbname=*/1));
   if (PQstatus(session.get()) != CONNECTION_OK) {
     return absl::UnavailableError(absl::StrCat(
         "cannot connect to PostgreSQL: ",

@@ -239,12 +239,13 @@ void AddBehind(Statement& statement, const SearchRank& after) {
             << ")";
 }
 
-// Without words nothing ranks before completeness, and an index gives that
-// order.
+// Without words nothing ranks before completeness, and the index of that order
+// is only for who names it: no completeness is below 0.
 void AddUnworded(Statement& statement, const Found& found,
                  const std::optional<SearchRank>& after) {
   statement << "SELECT 0, t.completeness, t.account_id, t.id";
   found.AddTo(statement, /*wants_track=*/true);
+  statement << " AND t.completeness >= 0";
   if (after.has_value()) {
     statement << " AND t.completeness <= " << Bind(after->completeness)
               << " AND (-t.completeness, t.account_id, t.id) > (CAST("
