@@ -31,8 +31,9 @@ int OpenBeneath(int root, const std::string& relative_path) {
 }
 
 absl::Status NoSuchFile(absl::string_view path) {
-  return absl::NotFoundError(
-      absl::StrCat("no file ", path, " beneath the audio roots"));
+  return WithReason(absl::NotFoundError(absl::StrCat(
+                        "no file ", path, " beneath the audio roots")),
+                    "FILE_NOT_FOUND", {{"path", std::string(path)}});
 }
 
 absl::Status StatusFrom(int error, absl::string_view path) {

@@ -2,17 +2,13 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include <map>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/synchronization/notification.h"
-#include "absl/time/clock.h"
-#include "libs/rpc/grpc_status.h"
-#include "libs/server/method.h"
+#include "libs/server/testing/generic_call.h"
 #include "libs/server/testing/test_authenticator.h"
 #include "libs/status/check.h"
 #include "libs/status/error.h"
@@ -22,19 +18,12 @@ namespace {
 
 using google::protobuf::DescriptorPool;
 using google::protobuf::Message;
-using google::protobuf::MessageFactory;
 
 constexpr Role kRoles[] = {Role::kReader, Role::kEditor, Role::kAccountant,
                            Role::kOperator};
 constexpr Owner kOwners[] = {Owner::kOwn, Owner::kOther, Owner::kEvery,
                              Owner::kMalformed};
 constexpr char kOwn[] = "own";
-constexpr absl::Duration kTimeout = absl::Seconds(20);
-
-const google::protobuf::MethodDescriptor* FindMethod(const Rule& rule) {
-  return DescriptorPool::generated_pool()->FindMethodByName(
-      absl::StrReplaceAll(rule.method, {{"/", "."}}));
-}
 
 absl::string_view OwnerName(Owner owner) {
   switch (owner) {
@@ -91,12 +80,10 @@ std::string ResourceName(const Rule& rule, Owner owner) {
   return "";
 }
 
-std::unique_ptr<Message> NewRequest(const Rule& rule, Owner owner) {
-  const auto* method = FindMethod(rule);
+std::unique_ptr<Message> RequestOn(const Rule& rule, Owner owner) {
+  const auto* method = FindMethod(rule.method);
   RITORNELLO_CHECK(method != nullptr);
-  std::unique_ptr<Message> request(MessageFactory::generated_factory()
-                                       ->GetPrototype(method->input_type())
-                                       ->New());
+  std::unique_ptr<Message> request = NewRequest(*method);
   if (rule.scope == Scope::kGlobal) return request;
   Message* message = request.get();
   const std::vector<std::string> path = absl::StrSplit(rule.resource, '.');
@@ -113,24 +100,12 @@ std::unique_ptr<Message> NewRequest(const Rule& rule, Owner owner) {
   return request;
 }
 
-// A streaming method is called as if it were unary: a refusal looks the same.
-absl::Status CallMethod(const Rule& rule, const Message& message,
-                        grpc::ClientContext& context,
-                        const std::shared_ptr<grpc::Channel>& channel) {
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kTimeout));
-  grpc::ByteBuffer request;
-  grpc::ByteBuffer response;
-  RITORNELLO_CHECK(Serialise(message, &request).ok());
-  grpc::GenericStub stub(channel);
-  grpc::Status result;
-  absl::Notification done;
-  stub.UnaryCall(&context, absl::StrCat("/", rule.method), {}, &request,
-                 &response, [&](grpc::Status status) {
-                   result = std::move(status);
-                   done.Notify();
-                 });
-  done.WaitForNotification();
-  return rpc::FromGrpc(result);
+absl::Status CallOnce(const Rule& rule, Owner owner,
+                      grpc::ClientContext& context,
+                      const std::shared_ptr<grpc::Channel>& channel) {
+  std::vector<std::unique_ptr<Message>> messages;
+  messages.push_back(RequestOn(rule, owner));
+  return CallMethod(rule.method, messages, context, channel);
 }
 
 }  // namespace
@@ -176,7 +151,7 @@ std::vector<MatrixCase> AuthorisationMatrix(std::span<const Rule> rules) {
 }
 
 absl::StatusCode DecideByTable(const MatrixCase& c) {
-  const std::unique_ptr<Message> request = NewRequest(c.rule, c.owner);
+  const std::unique_ptr<Message> request = RequestOn(c.rule, c.owner);
   const Caller caller{.subject = "tester",
                       .role = c.role,
                       .accounts = Access::To({kOwn}),
@@ -192,8 +167,7 @@ absl::StatusCode RefusedByServer(
   if (c.expected == absl::StatusCode::kOk) return c.expected;
   grpc::ClientContext context;
   CallAs(c.role, kOwn, kOwn, context);
-  const absl::Status status =
-      CallMethod(c.rule, *NewRequest(c.rule, c.owner), context, channel);
+  const absl::Status status = CallOnce(c.rule, c.owner, context, channel);
   if (absl::IsNotFound(status) &&
       ReasonOf(status).reason != kOutsideCredential) {
     return absl::StatusCode::kUnknown;
@@ -204,8 +178,7 @@ absl::StatusCode RefusedByServer(
 absl::StatusCode RefusedAnonymously(
     const Rule& rule, const std::shared_ptr<grpc::Channel>& channel) {
   grpc::ClientContext context;
-  return CallMethod(rule, *NewRequest(rule, Owner::kOwn), context, channel)
-      .code();
+  return CallOnce(rule, Owner::kOwn, context, channel).code();
 }
 
 }  // namespace ritornello::server::testing

@@ -1,12 +1,9 @@
 #include "services/catalog/rpc/ingest_service.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/check.h"
@@ -15,6 +12,7 @@
 #include "ritornello/catalog/v1/ingest_service.pb.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/rpc/authorisation.h"
+#include "services/catalog/rpc/ingest_batch.h"
 #include "services/catalog/rpc/wire_rights.h"
 #include "services/catalog/rpc/wire_track.h"
 
@@ -24,26 +22,6 @@ namespace {
 using server::Call;
 using Requests = server::Reader<v1::IngestRequest>;
 using Responses = server::Writer<v1::IngestResponse>;
-
-// How long a batch waits for more items behind its first one.
-constexpr absl::Duration kGatherTime = absl::Milliseconds(20);
-
-// The next 1..kIngestBatchMax messages, as many as have come; none at the end
-// of the stream. What the sender has sent beyond stays with it, held back by
-// flow control.
-std::vector<v1::IngestRequest> TakeBatch(Requests& requests) {
-  std::vector<v1::IngestRequest> taken;
-  v1::IngestRequest request;
-  absl::Time end = absl::InfiniteFuture();
-  while (taken.size() < kIngestBatchMax &&
-         (taken.empty() || requests.IsReadyWithin(std::max(
-                               end - absl::Now(), absl::ZeroDuration()))) &&
-         requests.Read(&request)) {
-    if (taken.empty()) end = absl::Now() + kGatherTime;
-    taken.push_back(std::move(request));
-  }
-  return taken;
-}
 
 absl::StatusOr<IngestItem> ItemFromWire(const v1::IngestItem& wire,
                                         const std::string& account_id) {
@@ -131,6 +109,18 @@ absl::StatusOr<std::vector<v1::IngestResponse>> IngestBatch(
   return responses;
 }
 
+absl::StatusOr<Merge> FromWire(v1::IngestStart::Merge wire) {
+  switch (wire) {
+    case v1::IngestStart::MERGE_UNSPECIFIED:
+    case v1::IngestStart::REPLACE:
+      return Merge::kReplace;
+    case v1::IngestStart::FILL:
+      return Merge::kFill;
+    default:
+      return InvalidField("start.merge", "must be REPLACE or FILL");
+  }
+}
+
 absl::Status Ingest(Ingestion& ingestion, Call& call, Requests& requests,
                     Responses& responses) {
   v1::IngestRequest first;
@@ -140,13 +130,12 @@ absl::Status Ingest(Ingestion& ingestion, Call& call, Requests& requests,
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::string account_id,
       ParseAccountName("start.parent", first.start().parent()));
-  const Merge merge = first.start().merge() == v1::IngestStart::FILL
-                          ? Merge::kFill
-                          : Merge::kReplace;
+  RITORNELLO_ASSIGN_OR_RETURN(const Merge merge,
+                              FromWire(first.start().merge()));
   // Says NOT_FOUND before the first item is sent.
   RITORNELLO_RETURN_IF_ERROR(ingestion.Ingest(account_id, merge, {}).status());
   while (true) {
-    const std::vector<v1::IngestRequest> messages = TakeBatch(requests);
+    const std::vector<v1::IngestRequest> messages = TakeIngestBatch(requests);
     if (messages.empty()) return absl::OkStatus();
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<v1::IngestResponse> acks,

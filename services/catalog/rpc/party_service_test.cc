@@ -93,16 +93,6 @@ TEST_F(PartyServiceTest, UpdateMindsMaskAndEtag) {
   EXPECT_EQ(ReasonOf(Update(party, {}).status()).reason, "PARTY_NOT_FOUND");
 }
 
-TEST_F(PartyServiceTest, BadFieldsAreNamedFromTheRequest) {
-  v1::Party party = Ana();
-  party.set_isni("1");
-  const auto status = Create("ana", party).status();
-  ASSERT_EQ(FieldViolationsOf(status).size(), 1u) << status;
-  EXPECT_EQ(FieldViolationsOf(status)[0].field, "party.isni");
-  EXPECT_THAT(Create("", Ana()),
-              FailsWith(absl::StatusCode::kInvalidArgument, "party_id"));
-}
-
 TEST_F(PartyServiceTest, Pages) {
   for (const char* id : {"cid", "ana", "bea"}) {
     ASSERT_THAT(Create(id, Ana()), IsOk());

@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "libs/status/check.h"
+#include "libs/status/error.h"
 #include "ritornello/catalog/v1/vocabulary_service.pb.h"
 #include "services/catalog/rpc/authorisation.h"
 
@@ -28,6 +30,10 @@ v1::Facet ToWire(Facet facet) {
 
 absl::StatusOr<v1::ListTermsResponse> ListTerms(
     const Vocabulary& vocabulary, const v1::ListTermsRequest& request) {
+  if (!v1::Facet_IsValid(request.facet())) {
+    return InvalidField("facet",
+                        absl::StrCat("is no facet: ", request.facet()));
+  }
   v1::ListTermsResponse response;
   for (const Term& term : vocabulary.terms()) {
     const v1::Facet facet = ToWire(term.facet);

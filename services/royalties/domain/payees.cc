@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/storage/payee_store.h"
 
@@ -15,8 +16,10 @@ namespace {
 absl::Status RequirePayee(sql::Connection& connection, const PartyKey& payee) {
   RITORNELLO_ASSIGN_OR_RETURN(const bool is_payee, HasPayee(connection, payee));
   if (is_payee) return absl::OkStatus();
-  return absl::NotFoundError(
-      absl::StrCat("no money was ever divided to ", PartyName(payee)));
+  const std::string name = PartyName(payee);
+  return WithReason(
+      absl::NotFoundError(absl::StrCat("no money was ever divided to ", name)),
+      "PAYEE_NOT_FOUND", {{"party", name}});
 }
 
 }  // namespace
@@ -42,9 +45,11 @@ absl::StatusOr<std::vector<PayeeStatementCurrency>> GetPayeeStatement(
       std::vector<PayeeStatementLine> lines,
       ListEarnings(connection, payee, period, kPayeeStatementLineCountMax + 1));
   if (lines.size() > kPayeeStatementLineCountMax) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the statement has more than ",
-                     kPayeeStatementLineCountMax, " lines; ask for one month"));
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat(
+            "the statement has more than ", kPayeeStatementLineCountMax,
+            " lines; ask for one month")),
+        "TOO_MANY_LINES", {});
   }
   return SumByCurrency(openings, std::move(lines));
 }

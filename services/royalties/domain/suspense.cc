@@ -106,8 +106,9 @@ absl::StatusOr<Statement> Suspense::ResolveOnce(
       AskCatalogue(rights_, deadline, traceparent, table));
   for (size_t i = 0; i < (matches.empty() ? 0 : table.queries().size()); ++i) {
     if (table.answers()[i].state == RightsAnswer::State::kFound) continue;
-    return absl::NotFoundError(
-        absl::StrCat("no track ", table.queries()[i].track));
+    const std::string& track = table.queries()[i].track;
+    return WithReason(absl::NotFoundError(absl::StrCat("no track ", track)),
+                      "TRACK_NOT_FOUND", {{"track", track}});
   }
   if (!matches.empty() && tracks.empty()) return *statement;
   RITORNELLO_RETURN_IF_ERROR(Post(*statement, tracks, table));
@@ -208,8 +209,10 @@ absl::Status Suspense::Post(const Statement& statement, const Tracks& tracks,
   };
   RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, post));
   if (!is_changed) return absl::OkStatus();
-  return absl::AbortedError(
-      absl::StrCat(NameOf(statement.key), " was changed meanwhile"));
+  const std::string name = NameOf(statement.key);
+  return WithReason(
+      absl::AbortedError(absl::StrCat(name, " was changed meanwhile")),
+      "STATEMENT_CHANGED", {{"statement", name}});
 }
 
 }  // namespace ritornello::royalties

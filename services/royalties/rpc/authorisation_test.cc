@@ -16,11 +16,7 @@ using ::testing::IsEmpty;
 class AuthorisationTest : public testing::ServiceFixture {};
 
 TEST_F(AuthorisationTest, TableIsCompleteAndSorted) {
-  EXPECT_THAT(server::testing::TableMismatches(
-                  Rules(), {"ritornello.royalties.v1.DealService",
-                            "ritornello.royalties.v1.LedgerService",
-                            "ritornello.royalties.v1.PayeeService",
-                            "ritornello.royalties.v1.StatementService"}),
+  EXPECT_THAT(server::testing::TableMismatches(Rules(), testing::kServiceNames),
               IsEmpty());
   EXPECT_TRUE(std::is_sorted(
       Rules().begin(), Rules().end(),

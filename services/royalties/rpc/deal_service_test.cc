@@ -84,9 +84,6 @@ TEST_F(DealServiceTest, CreateGetAndList) {
   const auto got = Ask(&DealStub::GetDeal, deal_stub_, get);
   ASSERT_THAT(got, IsOk());
   EXPECT_EQ(got->SerializeAsString(), created->SerializeAsString());
-  get.set_name("accounts/acme/deals/none");
-  EXPECT_THAT(Ask(&DealStub::GetDeal, deal_stub_, get),
-              FailsWith(absl::StatusCode::kNotFound, "deals/none"));
 
   v1::ListDealsRequest list;
   list.set_parent("accounts/acme");
@@ -176,17 +173,6 @@ TEST_F(DealServiceTest, PayeesAndTheirStatements) {
     EXPECT_EQ(statement->currencies(0).lines_size(), c.line_count);
     EXPECT_EQ(statement->currencies(0).closing().micros(), c.closing);
   }
-}
-
-TEST_F(DealServiceTest, PayeesThatAreNone) {
-  EXPECT_THAT(Statement("ana", "2026-10"),
-              FailsWith(absl::StatusCode::kNotFound, "ana"));
-  EXPECT_THAT(Statement("ana", "2026-13"),
-              FailsWith(absl::StatusCode::kInvalidArgument, "period"));
-  v1::GetPayeeRequest get;
-  get.set_name("accounts/acme/payees/ana");
-  EXPECT_THAT(Ask(&PayeeStub::GetPayee, payee_stub_, get),
-              FailsWith(absl::StatusCode::kNotFound, "ana"));
 }
 
 }  // namespace

@@ -239,20 +239,5 @@ TEST_F(LedgerServiceTest, PagesEndBeforeTooManyLegs) {
   EXPECT_EQ(second->next_page_token(), "");
 }
 
-TEST_F(LedgerServiceTest, Refusals) {
-  EXPECT_THAT(Export(v1::JOURNAL_FORMAT_UNSPECIFIED),
-              FailsWith(absl::StatusCode::kInvalidArgument, "format"));
-  EXPECT_THAT(List("", -1, ""),
-              FailsWith(absl::StatusCode::kInvalidArgument, "page_size"));
-  v1::GetTrialBalanceRequest other;
-  other.set_name("books/other");
-  EXPECT_THAT(Ask(&Stub::GetTrialBalance, stub_, other),
-              FailsWith(absl::StatusCode::kNotFound, "books/other"));
-  v1::VerifyBookRequest verify;
-  verify.set_name("books/other");
-  EXPECT_THAT(Ask(&Stub::VerifyBook, stub_, verify),
-              FailsWith(absl::StatusCode::kNotFound, "books/other"));
-}
-
 }  // namespace
 }  // namespace ritornello::royalties

@@ -17,6 +17,7 @@
 #include "services/royalties/model/names.h"
 #include "services/royalties/rpc/authorisation.h"
 #include "services/royalties/rpc/wire_statement.h"
+#include "services/royalties/storage/ledger_store.h"
 #include "services/royalties/storage/statement_line_store.h"
 #include "services/royalties/storage/statement_store.h"
 
@@ -135,6 +136,7 @@ absl::StatusOr<v1::ListStatementsResponse> ListStatements(
                               ParseCursor(after));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection,
                               dependencies.pool.Borrow());
+  RITORNELLO_RETURN_IF_ERROR(GetBookHead(*connection, book).status());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Statement> statements,
       ListStatements(*connection, book, cursor, static_cast<size_t>(size) + 1));

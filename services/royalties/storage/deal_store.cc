@@ -9,6 +9,7 @@
 #include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/period.h"
 
@@ -220,8 +221,10 @@ absl::Status InsertDeal(sql::Transaction& transaction, const Deal& deal) {
   }
   const absl::Status inserted = transaction.Run(kInsertDeal, row).status();
   if (absl::IsAlreadyExists(inserted)) {
-    return absl::AlreadyExistsError(
-        absl::StrCat(NameOf(deal.key), " exists already"));
+    const std::string name = NameOf(deal.key);
+    return WithReason(
+        absl::AlreadyExistsError(absl::StrCat(name, " exists already")),
+        "DEAL_EXISTS", {{"deal", name}});
   }
   RITORNELLO_RETURN_IF_ERROR(inserted);
   std::vector<Row> track_rows;
@@ -241,7 +244,9 @@ absl::StatusOr<Deal> GetDeal(sql::Connection& connection, const DealKey& key) {
                        " FROM deals d WHERE d.account_id = $1 AND d.id = $2"),
           parameters));
   if (rows.empty()) {
-    return absl::NotFoundError(absl::StrCat("no such deal: ", NameOf(key)));
+    const std::string name = NameOf(key);
+    return WithReason(absl::NotFoundError(absl::StrCat("no such deal: ", name)),
+                      "DEAL_NOT_FOUND", {{"deal", name}});
   }
   std::vector<Deal> deals(1);
   RITORNELLO_ASSIGN_OR_RETURN(deals[0], DealFrom(rows[0]));

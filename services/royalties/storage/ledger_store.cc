@@ -8,6 +8,7 @@
 #include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/names.h"
 #include "services/royalties/model/period.h"
@@ -69,7 +70,9 @@ constexpr char kSelectEntries[] =
     " AND sequence IN ";
 
 absl::Status NoSuchBook(absl::string_view book) {
-  return absl::NotFoundError(absl::StrCat("no such book: ", BookName(book)));
+  const std::string name = BookName(book);
+  return WithReason(absl::NotFoundError(absl::StrCat("no such book: ", name)),
+                    "BOOK_NOT_FOUND", {{"book", name}});
 }
 
 absl::StatusOr<BookHead> HeadFrom(const std::vector<Row>& rows,

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/sql/row.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/period.h"
 
@@ -97,7 +98,9 @@ absl::StatusOr<Statement> OnlyStatement(
   RITORNELLO_ASSIGN_OR_RETURN(std::vector<Statement> statements,
                               StatementsFrom(rows));
   if (statements.empty()) {
-    return absl::NotFoundError(absl::StrCat("no statement ", NameOf(key)));
+    const std::string name = NameOf(key);
+    return WithReason(absl::NotFoundError(absl::StrCat("no statement ", name)),
+                      "STATEMENT_NOT_FOUND", {{"statement", name}});
   }
   return std::move(statements[0]);
 }

@@ -6,6 +6,8 @@
 #include <prometheus/registry.h>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "libs/rpc/client_context.h"
@@ -21,6 +23,12 @@
 #include "services/royalties/peers/testing/fake_rights_source.h"
 
 namespace ritornello::royalties::testing {
+
+inline const std::vector<std::string> kServiceNames = {
+    "ritornello.royalties.v1.DealService",
+    "ritornello.royalties.v1.LedgerService",
+    "ritornello.royalties.v1.PayeeService",
+    "ritornello.royalties.v1.StatementService"};
 
 class ServiceFixture : public ::testing::Test {
  protected:

@@ -1,0 +1,397 @@
+// What each RPC of the catalogue refuses, and how it says so.
+#include "libs/server/testing/refusals.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/status/status_matchers.h"
+#include "services/catalog/rpc/testing/whole_catalog.h"
+
+namespace ritornello::catalog {
+namespace {
+
+using ::ritornello::testing::IsOk;
+using server::testing::MethodRefusals;
+using server::testing::Spoilt;
+using server::testing::Times;
+using ::testing::IsEmpty;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr auto kNotFound = absl::StatusCode::kNotFound;
+constexpr auto kExists = absl::StatusCode::kAlreadyExists;
+constexpr auto kAborted = absl::StatusCode::kAborted;
+
+// Parts of requests that are good, about what Seed() below makes.
+constexpr char kAcme[] = "parent: 'accounts/acme' ";
+constexpr char kNewParty[] =
+    "parent: 'accounts/acme' party_id: 'new' "
+    "party { display_name: 'New' pro: 'PRS' } ";
+constexpr char kAnas[] =
+    "shares { party: 'accounts/acme/parties/ana' role: OWNER weight: 1 } ";
+constexpr char kQuery[] =
+    "queries { track: 'air' as_of_date { year: 2026 month: 1 day: 1 } } ";
+// Behind the title the beginning of the SHA-256 of "acme/a-1".
+constexpr char kAir[] = "accounts/acme/tracks/air-ad089b166bb6";
+
+// "word1 word2 …".
+std::string Words(int count) {
+  std::string all;
+  for (int i = 1; i <= count; ++i) absl::StrAppend(&all, "word", i, " ");
+  return all;
+}
+
+// Updates: of the fields in `mask`, to `fields`.
+std::string Update(absl::string_view resource, absl::string_view name,
+                   absl::string_view fields, absl::string_view mask) {
+  return absl::StrCat(resource, " { name: '", name, "' ", fields,
+                      " } update_mask { paths: '", mask, "' } ");
+}
+std::string Artlist(absl::string_view fields, absl::string_view mask) {
+  return Update("library", "libraries/artlist", fields, mask);
+}
+std::string Ana(absl::string_view fields, absl::string_view mask) {
+  return Update("party", "accounts/acme/parties/ana", fields, mask);
+}
+std::string Air(absl::string_view fields, absl::string_view mask) {
+  return Update("track", kAir, fields, mask);
+}
+
+std::string NewTrack(absl::string_view fields) {
+  return absl::StrCat(kAcme, "track { client_reference: 'n-1' title: 'New' ",
+                      fields, " } ");
+}
+
+std::string SheetOfAir(absl::string_view shares, absl::string_view more = "") {
+  return absl::StrCat("parent: '", kAir, "' split_sheet { right: MASTER ",
+                      shares, more, " } ");
+}
+
+std::vector<MethodRefusals> OfAccountService() {
+  return {
+      {"ritornello.catalog.v1.AccountService/CreateAccount",
+       {{"", kInvalid, "account_id"},
+        {"account_id: 'Acme'", kInvalid, "account_id"},
+        {"account_id: '" + std::string(64, 'a') + "'", kInvalid, "account_id"},
+        {"account_id: 'new' account { display_name: '" + std::string(501, 'x') +
+             "' }",
+         kInvalid, "account.display_name"},
+        {"account_id: 'acme'", kExists, "ACCOUNT_EXISTS"},
+        {"account_id: 'new' request_id: '" + std::string(65, 'x') + "'",
+         kInvalid, "request_id"},
+        {"account_id: 'new' request_id: 'used'", kInvalid, "request_id"}}},
+      {"ritornello.catalog.v1.AccountService/GetAccount",
+       {{"name: 'acme'", kInvalid, "name"},
+        {"name: 'accounts/acme/tracks/air'", kInvalid, "name"},
+        {"name: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.AccountService/ListAccounts",
+       {{"page_size: -1", kInvalid, "page_size"},
+        {"page_token: 'x'", kInvalid, "page_token"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfBacklogService() {
+  return {
+      {"ritornello.catalog.v1.BacklogService/GetBacklog",
+       {{"name: 'accounts/acme'", kInvalid, "name"},
+        {"name: 'accounts/nobody/backlog'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.BacklogService/ListJobs",
+       {{"parent: 'accounts/acme/backlog'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' state: 99", kInvalid, "state"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.BacklogService/RerunJobs",
+       {{"parent: 'accounts/acme/jobs'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' names: 'accounts/acme/jobs/assess-air' "
+         "names: 'air'",
+         kInvalid, "names[1]"},
+        {"parent: 'accounts/acme' names: 'accounts/other/jobs/assess-air'",
+         kInvalid, "names[0]"},
+        {kAcme + Times(1'001, "names: 'accounts/acme/jobs/assess-air' "),
+         kInvalid, "names"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfIngestService() {
+  return {
+      {"ritornello.catalog.v1.IngestService/Ingest",
+       {{"start { parent: 'accounts/acme/tracks' }", kInvalid, "start.parent"},
+        {"start { parent: 'accounts/acme' merge: 99 }", kInvalid,
+         "start.merge"},
+        {"item { sequence: 1 }", kInvalid, "start.parent"},
+        {"start { parent: 'accounts/acme' }",
+         kInvalid,
+         "item",
+         {"start { parent: 'accounts/acme' }"}},
+        {"start { parent: 'accounts/nobody' }", kNotFound,
+         "ACCOUNT_NOT_FOUND"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfLibraryService() {
+  return {
+      {"ritornello.catalog.v1.LibraryService/GetLibrary",
+       {{"name: 'artlist'", kInvalid, "name"},
+        {"name: 'libraries/none'", kNotFound, "LIBRARY_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.LibraryService/ListLibraries",
+       {{"page_size: -1", kInvalid, "page_size"},
+        {"page_token: 'x'", kInvalid, "page_token"}}},
+      {"ritornello.catalog.v1.LibraryService/UpdateLibrary",
+       {{"", kInvalid, "library.name"},
+        {"library { name: 'libraries/Artlist' }", kInvalid, "library.name"},
+        {"library { name: 'libraries/new' } allow_missing: true", kInvalid,
+         "library.display_name, library.licensing_model"},
+        {Artlist("licensing_model: 99", "licensing_model"), kInvalid,
+         "library.licensing_model"},
+        {Artlist("delivery_spec { integrated_min_lufs: -10 "
+                 "integrated_max_lufs: -20 }",
+                 "delivery_spec"),
+         kInvalid, "library.delivery_spec.integrated_min_lufs"},
+        {Artlist("favoured_moods: ['Dark', 'Drak']", "favoured_moods"),
+         kInvalid, "library.favoured_moods[1]"},
+        {Artlist("submission_track_count_min: -1",
+                 "submission_track_count_min"),
+         kInvalid, "library.submission_track_count_min"},
+        {Artlist("", "create_time"), kInvalid, "update_mask"},
+        {Artlist("", "delivery_spec.containers"), kInvalid, "update_mask"},
+        {Artlist("etag: 'x'", "description"), kInvalid, "library.etag"},
+        {Artlist("", "description") + "request_id: 'used'", kInvalid,
+         "request_id"},
+        {Spoilt(Artlist("", "description"), "artlist", "none"), kNotFound,
+         "LIBRARY_NOT_FOUND"},
+        {Artlist("etag: 'r9'", "description"), kAborted, "ETAG_MISMATCH"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfPartyService() {
+  return {
+      {"ritornello.catalog.v1.PartyService/CreateParty",
+       {{Spoilt(kNewParty, "accounts/", ""), kInvalid, "parent"},
+        {Spoilt(kNewParty, "'new'", "'New'"), kInvalid, "party_id"},
+        {"parent: 'accounts/acme' party_id: 'new'", kInvalid,
+         "party.display_name"},
+        {Spoilt(kNewParty, "pro: 'PRS'", "ipi_name_number: '1' isni: '1'"),
+         kInvalid, "party.ipi_name_number, party.isni"},
+        {absl::StrCat(kNewParty, "request_id: 'used'"), kInvalid, "request_id"},
+        {Spoilt(kNewParty, "acme", "nobody"), kNotFound, "ACCOUNT_NOT_FOUND"},
+        {Spoilt(kNewParty, "'new'", "'ana'"), kExists, "PARTY_EXISTS"}}},
+      {"ritornello.catalog.v1.PartyService/GetParty",
+       {{"name: 'accounts/acme/ana'", kInvalid, "name"},
+        {"name: 'accounts/acme/parties/none'", kNotFound, "PARTY_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.PartyService/ListParties",
+       {{"parent: 'accounts/acme/parties'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.PartyService/UpdateParty",
+       {{"party { name: 'accounts/acme/ana' }", kInvalid, "party.name"},
+        {"party { name: 'accounts/acme/parties/ana' }", kInvalid,
+         "party.display_name"},
+        {Ana("isni: '1'", "isni"), kInvalid, "party.isni"},
+        {Ana("", "name"), kInvalid, "update_mask"},
+        {Ana("etag: 'x'", "pro"), kInvalid, "party.etag"},
+        {Ana("", "pro") + "request_id: 'used'", kInvalid, "request_id"},
+        {Spoilt(Ana("", "pro"), "ana", "none"), kNotFound, "PARTY_NOT_FOUND"},
+        {Ana("etag: 'r9'", "pro"), kAborted, "ETAG_MISMATCH"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfReadinessService() {
+  return {
+      {"ritornello.catalog.v1.ReadinessService/GetReadiness",
+       {{"name: 'accounts/acme/tracks/air-ad089b166bb6'", kInvalid, "name"},
+        {"name: 'accounts/acme/tracks/none/readiness/artlist'", kNotFound,
+         "TRACK_NOT_FOUND"},
+        {"name: 'accounts/acme/tracks/air-ad089b166bb6/readiness/none'",
+         kNotFound, "LIBRARY_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.ReadinessService/ListReadiness",
+       {{"parent: 'accounts/acme/tracks/air/versions/1'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' library: 'artlist'", kInvalid, "library"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"},
+        {"parent: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"},
+        {"parent: 'accounts/acme' library: 'libraries/none'", kNotFound,
+         "LIBRARY_NOT_FOUND"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfRightsService() {
+  return {
+      {"ritornello.catalog.v1.RightsService/CreateSplitSheet",
+       {{"parent: 'accounts/acme'", kInvalid, "parent"},
+        {"parent: 'accounts/acme/tracks/air-ad089b166bb6'", kInvalid,
+         "split_sheet.right"},
+        {SheetOfAir(""), kInvalid, "split_sheet.shares"},
+        {SheetOfAir(kAnas, "effective_date { month: 2 day: 1 }"), kInvalid,
+         "split_sheet.effective_date"},
+        {SheetOfAir(Spoilt(kAnas, "accounts/acme/parties/", "")), kInvalid,
+         "split_sheet.shares[0].party"},
+        {SheetOfAir(Spoilt(kAnas, "acme", "other")), kInvalid,
+         "split_sheet.shares[0].party"},
+        {SheetOfAir(Spoilt(kAnas, "role: OWNER", "")), kInvalid,
+         "split_sheet.shares[0].role"},
+        {SheetOfAir(Spoilt(kAnas, "weight: 1", "")), kInvalid,
+         "split_sheet.shares[0].weight"},
+        {SheetOfAir(Spoilt(kAnas, "weight: 1", "percent: 'all'")), kInvalid,
+         "split_sheet.shares[0].percent"},
+        {SheetOfAir(Spoilt(kAnas, "weight: 1", "percent: '99'")), kInvalid,
+         "split_sheet.shares"},
+        {SheetOfAir(kAnas, kAnas), kInvalid, "split_sheet.shares"},
+        {SheetOfAir(kAnas, Spoilt(kAnas, "weight: 1", "percent: '100'")),
+         kInvalid, "split_sheet.shares"},
+        {SheetOfAir(kAnas) + "request_id: 'used'", kInvalid, "request_id"},
+        {Spoilt(SheetOfAir(kAnas), "air-", "none-"), kNotFound,
+         "TRACK_NOT_FOUND"},
+        {SheetOfAir(Spoilt(kAnas, "ana", "none")), kNotFound,
+         "PARTY_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.RightsService/ListSplitSheets",
+       {{"parent: 'accounts/acme'", kInvalid, "parent"},
+        {"parent: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.RightsService/BatchGetRights",
+       {{"parent: 'acme'", kInvalid, "parent"},
+        {"parent: 'accounts/acme'", kInvalid, "queries"},
+        {kAcme + Times(1'001, kQuery), kInvalid, "queries"},
+        {kAcme + Spoilt(kQuery, "track: 'air'", ""), kInvalid,
+         "queries[0].track"},
+        {kAcme + Spoilt(kQuery, "track: 'air'",
+                        "track: 'air' isrc: 'GBAYE6800011'"),
+         kInvalid, "queries[0].track"},
+        {"parent: 'accounts/acme' queries { track: 'air' }", kInvalid,
+         "queries[0].as_of_date"},
+        {absl::StrCat(kAcme, kQuery, Spoilt(kQuery, "month: 1", "month: 13")),
+         kInvalid, "queries[1].as_of_date"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfSearchService() {
+  return {
+      {"ritornello.catalog.v1.SearchService/SearchTracks",
+       {{"parent: 'accounts/acme/tracks'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' moods: 'Dark' moods: 'Drak'", kInvalid,
+         "moods[1]"},
+        {"parent: 'accounts/acme' instruments: 'Theremin'", kInvalid,
+         "instruments[0]"},
+        {"parent: 'accounts/acme' uses: 'Trailre'", kInvalid, "uses[0]"},
+        {"parent: 'accounts/acme' genres: 'Polka'", kInvalid, "genres[0]"},
+        {kAcme + Times(21, "moods: 'Dark' "), kInvalid, "moods"},
+        {kAcme + absl::StrCat("text: '", Words(21), "'"), kInvalid, "text"},
+        {"parent: 'accounts/acme' tempo_min_bpm: 121 tempo_max_bpm: 120",
+         kInvalid, "tempo_min_bpm"},
+        {"parent: 'accounts/acme' tempo_max_bpm: nan", kInvalid,
+         "tempo_max_bpm"},
+        {"parent: 'accounts/acme' key: 'H:major'", kInvalid, "key"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfTrackService() {
+  return {
+      {"ritornello.catalog.v1.TrackService/CreateTrack",
+       {{Spoilt(NewTrack(""), "accounts/", ""), kInvalid, "parent"},
+        {"parent: 'accounts/acme'", kInvalid,
+         "track.client_reference, track.title"},
+        {NewTrack("isrc: 'x' moods: 'Drak' declared_key: 'H'"), kInvalid,
+         "track.isrc, track.declared_key, track.moods[0]"},
+        {NewTrack("declared_tempo_bpm: 19"), kInvalid,
+         "track.declared_tempo_bpm"},
+        {NewTrack("versions { uri: 'file:///a.wav' }"), kInvalid,
+         "track.versions[0].mix_type"},
+        {NewTrack("versions { mix_type: FULL_MIX }"), kInvalid,
+         "track.versions[0].uri"},
+        {NewTrack("") + "request_id: 'used'", kInvalid, "request_id"},
+        {Spoilt(NewTrack(""), "acme", "nobody"), kNotFound,
+         "ACCOUNT_NOT_FOUND"},
+        {Spoilt(NewTrack(""), "n-1", "a-1"), kExists,
+         "CLIENT_REFERENCE_TAKEN"}}},
+      {"ritornello.catalog.v1.TrackService/GetTrack",
+       {{"name: 'accounts/acme/air'", kInvalid, "name"},
+        {"name: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.TrackService/ListTracks",
+       {{"parent: 'accounts/acme/tracks'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.TrackService/UpdateTrack",
+       {{Spoilt(Air("", "album"), "tracks/", ""), kInvalid, "track.name"},
+        {"track { name: 'accounts/acme/tracks/air-ad089b166bb6' }", kInvalid,
+         "update_mask"},
+        {Air("", "client_reference"), kInvalid, "update_mask"},
+        {Air("", "title"), kInvalid, "track.title"},
+        {Air("genres: 'Polka'", "genres"), kInvalid, "track.genres[0]"},
+        {Air("etag: 'x'", "album"), kInvalid, "track.etag"},
+        {Air("", "album") + "request_id: 'used'", kInvalid, "request_id"},
+        {Spoilt(Air("", "album"), "air-", "none-"), kNotFound,
+         "TRACK_NOT_FOUND"},
+        {Air("etag: 'r9'", "album"), kAborted, "ETAG_MISMATCH"}}},
+  };
+}
+
+std::vector<MethodRefusals> OfVocabularyService() {
+  return {
+      {"ritornello.catalog.v1.VocabularyService/ListTerms",
+       {{"facet: 99", kInvalid, "facet"}}},
+  };
+}
+
+std::vector<MethodRefusals> Refusals() {
+  std::vector<MethodRefusals> all;
+  for (const auto& of_service :
+       {OfAccountService, OfBacklogService, OfIngestService, OfLibraryService,
+        OfPartyService, OfReadinessService, OfRightsService, OfSearchService,
+        OfTrackService, OfVocabularyService}) {
+    const std::vector<MethodRefusals> some = of_service();
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
+// All at their first revision; the request_id "used" belongs to the account.
+void Seed(const std::shared_ptr<grpc::Channel>& channel) {
+  const std::pair<absl::string_view, std::string> requests[] = {
+      {"AccountService/CreateAccount", "account_id: 'acme' request_id: 'used'"},
+      {"PartyService/CreateParty",
+       "parent: 'accounts/acme' party_id: 'ana' party { display_name: 'Ana' }"},
+      {"LibraryService/UpdateLibrary",
+       "library { name: 'libraries/artlist' display_name: 'Artlist' "
+       "licensing_model: DIRECT_PAYOUT } allow_missing: true"},
+      {"TrackService/CreateTrack",
+       "parent: 'accounts/acme' "
+       "track { client_reference: 'a-1' title: 'Air' }"},
+      {"TrackService/GetTrack", absl::StrCat("name: '", kAir, "'")}};
+  for (const auto& [method, request] : requests) {
+    EXPECT_THAT(
+        server::testing::CallWithText(
+            absl::StrCat("ritornello.catalog.v1.", method), {request}, channel),
+        IsOk());
+  }
+}
+
+TEST(RefusalsTest, EachIsAnsweredAsTheTableSays) {
+  const testing::WholeCatalog catalog;
+  Seed(catalog.channel());
+  EXPECT_THAT(server::testing::WrongAnswers(Refusals(), catalog.channel()),
+              IsEmpty());
+}
+
+TEST(RefusalsTest, EveryRpcHasOne) {
+  EXPECT_THAT(server::testing::MethodsWithoutRefusal(Refusals(),
+                                                     testing::kServiceNames),
+              IsEmpty());
+}
+
+TEST(RefusalsTest, EveryDocumentedCodeHasOneAndEveryOneIsDocumented) {
+  EXPECT_THAT(server::testing::CommentMismatches(Refusals(),
+                                                 testing::kServiceNames, {}),
+              IsEmpty());
+}
+
+}  // namespace
+}  // namespace ritornello::catalog

@@ -1,0 +1,77 @@
+// All services of the catalogue behind one server. Tests only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/catalog/domain/accounts.h"
+#include "services/catalog/domain/ingestion.h"
+#include "services/catalog/domain/libraries.h"
+#include "services/catalog/domain/parties.h"
+#include "services/catalog/domain/rights.h"
+#include "services/catalog/domain/tracks.h"
+#include "services/catalog/rpc/account_service.h"
+#include "services/catalog/rpc/backlog_service.h"
+#include "services/catalog/rpc/ingest_service.h"
+#include "services/catalog/rpc/library_service.h"
+#include "services/catalog/rpc/party_service.h"
+#include "services/catalog/rpc/readiness_service.h"
+#include "services/catalog/rpc/rights_service.h"
+#include "services/catalog/rpc/search_service.h"
+#include "services/catalog/rpc/testing/served_catalog.h"
+#include "services/catalog/rpc/track_service.h"
+#include "services/catalog/rpc/vocabulary_service.h"
+
+namespace ritornello::catalog::testing {
+
+inline const std::vector<std::string> kServiceNames = {
+    "ritornello.catalog.v1.AccountService",
+    "ritornello.catalog.v1.BacklogService",
+    "ritornello.catalog.v1.IngestService",
+    "ritornello.catalog.v1.LibraryService",
+    "ritornello.catalog.v1.PartyService",
+    "ritornello.catalog.v1.ReadinessService",
+    "ritornello.catalog.v1.RightsService",
+    "ritornello.catalog.v1.SearchService",
+    "ritornello.catalog.v1.TrackService",
+    "ritornello.catalog.v1.VocabularyService"};
+
+// Its database is empty; its vocabulary has the one mood "Dark".
+class WholeCatalog {
+ public:
+  WholeCatalog() {
+    std::vector<std::unique_ptr<server::BoundService>> services;
+    services.push_back(MakeAccountService(pool_, accounts_));
+    services.push_back(MakeBacklogService(pool_, clock_, [] {}));
+    services.push_back(MakeIngestService(ingestion_));
+    services.push_back(MakeLibraryService(pool_, libraries_));
+    services.push_back(MakePartyService(pool_, parties_));
+    services.push_back(MakeReadinessService(pool_));
+    services.push_back(MakeRightsService(pool_, rights_));
+    services.push_back(MakeSearchService(pool_, vocabulary_));
+    services.push_back(MakeTrackService(pool_, tracks_));
+    services.push_back(MakeVocabularyService(vocabulary_));
+    served_.Serve(std::move(services));
+  }
+
+  const std::shared_ptr<grpc::Channel>& channel() const {
+    return served_.channel();
+  }
+
+ private:
+  const Vocabulary vocabulary_ =
+      Vocabulary::Parse("facet,term,synonyms,broader\nmood,Dark,,\n").value();
+  ServedCatalog served_;
+  sql::Pool& pool_ = served_.db().pool();
+  const Clock& clock_ = served_.clock();
+  Accounts accounts_{pool_, clock_};
+  Parties parties_{pool_, clock_};
+  Rights rights_{pool_, clock_};
+  Libraries libraries_{pool_, clock_, vocabulary_};
+  Tracks tracks_{pool_, clock_, vocabulary_, [] {}};
+  Ingestion ingestion_{pool_, clock_, vocabulary_, [] {}};
+};
+
+}  // namespace ritornello::catalog::testing
