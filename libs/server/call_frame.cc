@@ -109,6 +109,14 @@ absl::Status WorkersBusy() {
       kWorkersRetryDelay);
 }
 
+absl::Status AnswerTooLarge(size_t byte_count, size_t byte_count_max) {
+  return WithReason(
+      absl::ResourceExhaustedError(absl::StrCat(
+          "the answer has ", byte_count, " bytes and at most ", byte_count_max,
+          " can be sent: ask for less, as with a smaller page_size")),
+      "ANSWER_TOO_LARGE", {});
+}
+
 absl::Status StreamsBusy() {
   return WithRetryDelay(
       WithReason(absl::ResourceExhaustedError("too many streams are open"),

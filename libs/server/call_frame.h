@@ -54,6 +54,9 @@ class CallFrame {
 absl::Status WorkersBusy();
 absl::Status StreamsBusy();
 
+// ResourceExhausted for an answer of more bytes than may be sent.
+absl::Status AnswerTooLarge(size_t byte_count, size_t byte_count_max);
+
 // InvalidArgument for bytes that are no message of the declared type.
 absl::Status MalformedMessage(const google::protobuf::Message& prototype);
 

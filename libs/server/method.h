@@ -28,6 +28,7 @@ struct GroupRuntime {
   const Authenticator& authenticator;
   const Log& log;
   bool log_calls;  // false: only those that failed by the server's fault
+  size_t message_size_max;  // bytes of an answer
   const std::atomic<bool>& is_draining;
 };
 

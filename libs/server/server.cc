@@ -84,13 +84,18 @@ absl::Status CheckAddress(const ServerOptions& options) {
 
 struct Server::Group {
   Group(ServiceGroup given, const GroupLimits& limits,
-        const Environment& environment, bool log_calls,
+        const Environment& environment, const ServerOptions& options,
         const std::atomic<bool>& is_draining)
       : group(std::move(given)),
         workers({limits.worker_count, limits.queue_limit}),
         streams({limits.stream_limit, 0}),
-        runtime{workers,         streams,   environment.authenticator,
-                environment.log, log_calls, is_draining} {}
+        runtime{workers,
+                streams,
+                environment.authenticator,
+                environment.log,
+                options.log_calls,
+                static_cast<size_t>(options.message_size_max),
+                is_draining} {}
 
   ServiceGroup group;
   WorkerPool workers;
@@ -127,9 +132,8 @@ void Server::AddGroup(ServiceGroup group) {
       group.limits.value_or(GroupLimits{.worker_count = options_.worker_count,
                                         .queue_limit = options_.queue_limit,
                                         .stream_limit = options_.stream_limit});
-  groups_.push_back(std::make_unique<Group>(std::move(group), limits,
-                                            environment_, options_.log_calls,
-                                            is_draining_));
+  groups_.push_back(std::make_unique<Group>(
+      std::move(group), limits, environment_, options_, is_draining_));
   for (const auto& service : groups_.back()->group.services) {
     service->Attach(groups_.back()->runtime, metrics_);
   }
@@ -194,8 +198,8 @@ void Server::WaitForTermination(const std::function<void()>& before_drain) {
   const int signal = WaitForTerminationSignal();
   environment_.log.Write(Severity::kInfo, "draining",
                          {{"signal", int64_t{signal}}});
-  before_drain();
   health_->StartDraining();
+  before_drain();
   absl::SleepFor(absl::Seconds(options_.drain_delay_seconds));
   Drain(absl::Seconds(options_.drain_seconds));
   environment_.log.Write(Severity::kInfo, "drained", {});

@@ -75,8 +75,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Waits for SIGTERM or SIGINT, then drains: `before_drain` ends whatever
-  // work goes on behind the calls; health says NOT_SERVING; after
+  // Waits for SIGTERM or SIGINT, then drains: health says NOT_SERVING;
+  // `before_drain` ends whatever work goes on behind the calls; after
   // drain_delay_seconds new calls are refused and those at work have
   // drain_seconds to finish; then they are cancelled. Returns when the last
   // handler has returned; main() then exits with 0.

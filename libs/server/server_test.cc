@@ -23,6 +23,7 @@
 #include "libs/rpc/grpc_status.h"
 #include "libs/server/termination.h"
 #include "libs/server/testing/echo_fixture.h"
+#include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 
 namespace ritornello::server {
@@ -210,7 +211,10 @@ TEST_F(ServerTest, AnswerOverTheLimitIsRefused) {
     response.set_text(std::string(2001, 'x'));
     return response;
   });
-  EXPECT_EQ(Echo("x").status().code(), absl::StatusCode::kResourceExhausted);
+  const absl::Status refused = Echo("x").status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(refused).reason, "ANSWER_TOO_LARGE");
+  EXPECT_EQ(Logged("code", "ResourceExhausted").size(), 1u);
 }
 
 TEST_F(ServerTest, OneConnectionHasALimitOfStreams) {

@@ -45,7 +45,13 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
         method_.request->New());
     if (!Parse(request_, *request)) return MalformedMessage(*method_.request);
     RITORNELLO_RETURN_IF_ERROR(frame_.Admit(*request));
-    return method_.unary(frame_.call(), *request, response_);
+    RITORNELLO_RETURN_IF_ERROR(
+        method_.unary(frame_.call(), *request, response_));
+    // gRPC would refuse to send it, but only we can say so in the log.
+    const size_t size_max = method_.runtime->message_size_max;
+    return response_->Length() <= size_max
+               ? absl::OkStatus()
+               : AnswerTooLarge(response_->Length(), size_max);
   }
 
   const Method& method_;

@@ -1,8 +1,12 @@
 // ritornello-standalone: the three services in one process, on one port, with
 // SQLite in one folder. Nothing to install, nothing to configure.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -75,9 +79,11 @@ absl::Status Compose(const Options& options, server::Composition& composition) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::string catalog_database,
                               DatabaseIn(options.data_dir, "catalog"));
   RITORNELLO_ASSIGN_OR_RETURN(
-      auto catalog,
-      catalog::Catalog::Open({.database = catalog_database},
-                             composition.clock(), composition.log(), door));
+      auto catalog, catalog::Catalog::Open(
+                        {.database = catalog_database,
+                         .dispatch_thread_count = static_cast<int>(std::max(
+                             1U, std::thread::hardware_concurrency()))},
+                        composition.clock(), composition.log(), door));
   RITORNELLO_RETURN_IF_ERROR(catalog->Seed());
   Add(std::move(catalog), composition);
 
@@ -96,6 +102,8 @@ absl::Status Compose(const Options& options, server::Composition& composition) {
 
 int main(int argc, char** argv) {
   using namespace ritornello;
+  // Who earns what is nobody else's business on a shared machine.
+  ::umask(S_IRWXG | S_IRWXO);
   Options options;
   CLI::App app("The whole suite in one process, with nothing to configure.");
   server::AddServerFlags(app, options.server);
