@@ -142,7 +142,7 @@ TEST(ToGrpcTest, TextOfStrangersIsMadeValid) {
 // 8 KiB is what gRPC clients accept in all metadata of an answer.
 TEST(ToGrpcTest, StaysWithinTheMetadataOfAClient) {
   std::vector<FieldViolation> violations;
-  for (int i = 0; i < 1000; ++i) {
+  for (size_t i = 0; i < 1000; ++i) {
     violations.push_back(
         {absl::StrCat("items[", i, "].uri"), std::string(i, 'x')});
   }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/account_service.pb.h"
 #include "services/catalog/model/names.h"
@@ -71,23 +71,15 @@ absl::StatusOr<std::vector<Account>> ListVisible(sql::Connection& connection,
 absl::StatusOr<v1::ListAccountsResponse> ListAccounts(
     sql::Pool& pool, Call& call, const v1::ListAccountsRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
-  RITORNELLO_ASSIGN_OR_RETURN(
-      std::vector<Account> accounts,
-      ListVisible(*connection, call.caller().accounts, after,
-                  static_cast<size_t>(size) + 1));
+  RITORNELLO_ASSIGN_OR_RETURN(std::vector<Account> accounts,
+                              ListVisible(*connection, call.caller().accounts,
+                                          page.cursor(), page.row_count()));
   v1::ListAccountsResponse response;
-  if (accounts.size() > static_cast<size_t>(size)) {
-    accounts.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, accounts.back().id));
-  }
+  response.set_next_page_token(
+      page.Cut(accounts, [](const auto& last) { return last.id; }));
   for (const Account& account : accounts) {
     *response.add_accounts() = ToWire(account);
   }

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
@@ -74,28 +74,21 @@ absl::StatusOr<v1::ListJobsResponse> ListJobs(
   RITORNELLO_ASSIGN_OR_RETURN(const std::optional<JobState> state,
                               FromWire(request.state()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string cursor,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   JobKey after;
-  if (!cursor.empty()) {
-    RITORNELLO_ASSIGN_OR_RETURN(after, ParseJobName("page_token", cursor));
+  if (!page.cursor().empty()) {
+    RITORNELLO_ASSIGN_OR_RETURN(after,
+                                ParseJobName("page_token", page.cursor()));
   }
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
-  RITORNELLO_ASSIGN_OR_RETURN(
-      std::vector<Job> jobs,
-      catalog::ListJobs(*connection, account_id, state, after,
-                        static_cast<size_t>(size) + 1));
+  RITORNELLO_ASSIGN_OR_RETURN(std::vector<Job> jobs,
+                              catalog::ListJobs(*connection, account_id, state,
+                                                after, page.row_count()));
   v1::ListJobsResponse response;
-  if (jobs.size() > static_cast<size_t>(size)) {
-    jobs.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, NameOf(jobs.back().key)));
-  }
+  response.set_next_page_token(
+      page.Cut(jobs, [](const auto& last) { return NameOf(last.key); }));
   for (const Job& job : jobs) *response.add_jobs() = ToWire(job);
   return response;
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/library_service.pb.h"
@@ -34,23 +34,15 @@ absl::StatusOr<v1::Library> GetLibrary(sql::Pool& pool,
 absl::StatusOr<v1::ListLibrariesResponse> ListLibraries(
     sql::Pool& pool, const v1::ListLibrariesRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Library> libraries,
-      catalog::ListLibraries(*connection, after,
-                             static_cast<size_t>(size) + 1));
+      catalog::ListLibraries(*connection, page.cursor(), page.row_count()));
   v1::ListLibrariesResponse response;
-  if (libraries.size() > static_cast<size_t>(size)) {
-    libraries.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, libraries.back().id));
-  }
+  response.set_next_page_token(
+      page.Cut(libraries, [](const auto& last) { return last.id; }));
   for (const Library& library : libraries) {
     *response.add_libraries() = ToWire(library);
   }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/party_service.pb.h"
 #include "services/catalog/model/names.h"
@@ -49,24 +49,17 @@ absl::StatusOr<v1::ListPartiesResponse> ListParties(
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Party> parties,
-      catalog::ListParties(*connection, account_id, after,
-                           static_cast<size_t>(size) + 1));
+      catalog::ListParties(*connection, account_id, page.cursor(),
+                           page.row_count()));
   v1::ListPartiesResponse response;
-  if (parties.size() > static_cast<size_t>(size)) {
-    parties.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, parties.back().key.party_id));
-  }
+  response.set_next_page_token(
+      page.Cut(parties, [](const auto& last) { return last.key.party_id; }));
   for (const Party& party : parties) *response.add_parties() = ToWire(party);
   return response;
 }

@@ -9,7 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/readiness_service.pb.h"
@@ -73,17 +73,15 @@ absl::Status SetCursor(const std::string& cursor, ReadinessQuery& query) {
 }
 
 absl::StatusOr<ReadinessQuery> QueryOf(const v1::ListReadinessRequest& request,
-                                       const std::string& arguments) {
+                                       const rpc::Page& page) {
   ReadinessQuery query;
   RITORNELLO_RETURN_IF_ERROR(SetParent(request.parent(), query));
   if (!request.library().empty()) {
     RITORNELLO_ASSIGN_OR_RETURN(query.library_id,
                                 ParseLibraryName("library", request.library()));
   }
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string cursor,
-      rpc::ParsePageToken(request.page_token(), arguments));
-  RITORNELLO_RETURN_IF_ERROR(SetCursor(cursor, query));
+  RITORNELLO_RETURN_IF_ERROR(SetCursor(page.cursor(), query));
+  query.count_max = page.row_count();
   return query;
 }
 
@@ -105,23 +103,18 @@ absl::Status RequireNamed(sql::Connection& connection,
 
 absl::StatusOr<v1::ListReadinessResponse> ListReadiness(
     sql::Pool& pool, const v1::ListReadinessRequest& request) {
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(ReadinessQuery query,
-                              QueryOf(request, arguments));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  query.count_max = static_cast<size_t>(size) + 1;
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
+  RITORNELLO_ASSIGN_OR_RETURN(const ReadinessQuery query,
+                              QueryOf(request, page));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(RequireNamed(*connection, query));
   RITORNELLO_ASSIGN_OR_RETURN(std::vector<Readiness> list,
                               catalog::ListReadiness(*connection, query));
   v1::ListReadinessResponse response;
-  if (list.size() > static_cast<size_t>(size)) {
-    list.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, CursorOf(list.back().key)));
-  }
+  response.set_next_page_token(
+      page.Cut(list, [](const auto& last) { return CursorOf(last.key); }));
   for (const Readiness& readiness : list) {
     *response.add_readiness() = ToWire(readiness);
   }

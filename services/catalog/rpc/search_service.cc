@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/search_service.pb.h"
 #include "services/catalog/rpc/authorisation.h"
@@ -66,14 +66,10 @@ absl::StatusOr<v1::SearchTracksResponse> SearchTracks(
   RITORNELLO_ASSIGN_OR_RETURN(const TrackQuery query,
                               FromWire(request, vocabulary));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string cursor,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const std::optional<SearchRank> after,
-                              RankFromCursor(cursor));
+                              RankFromCursor(page.cursor()));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   if (query.account_id != kAllAccounts) {
     RITORNELLO_RETURN_IF_ERROR(
@@ -81,13 +77,10 @@ absl::StatusOr<v1::SearchTracksResponse> SearchTracks(
   }
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<SearchRank> ranks,
-      FindTracks(*connection, query, after, static_cast<size_t>(size) + 1));
+      FindTracks(*connection, query, after, page.row_count()));
   v1::SearchTracksResponse response;
-  if (ranks.size() > static_cast<size_t>(size)) {
-    ranks.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, CursorOf(ranks.back())));
-  }
+  response.set_next_page_token(
+      page.Cut(ranks, [](const auto& last) { return CursorOf(last); }));
   RITORNELLO_RETURN_IF_ERROR(AddTracks(*connection, ranks, response));
   RITORNELLO_ASSIGN_OR_RETURN(const int64_t total,
                               CountTracks(*connection, query));

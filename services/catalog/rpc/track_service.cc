@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/track_service.pb.h"
@@ -51,24 +51,17 @@ absl::StatusOr<v1::ListTracksResponse> ListTracks(
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Track> tracks,
-      catalog::ListTracks(*connection, account_id, after,
-                          static_cast<size_t>(size) + 1));
+      catalog::ListTracks(*connection, account_id, page.cursor(),
+                          page.row_count()));
   v1::ListTracksResponse response;
-  if (tracks.size() > static_cast<size_t>(size)) {
-    tracks.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, tracks.back().key.track_id));
-  }
+  response.set_next_page_token(
+      page.Cut(tracks, [](const auto& last) { return last.key.track_id; }));
   for (const Track& track : tracks) *response.add_tracks() = ToWire(track);
   return response;
 }

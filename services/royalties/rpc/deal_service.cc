@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/deal_service.pb.h"
 #include "services/royalties/model/names.h"
@@ -44,23 +44,16 @@ absl::StatusOr<v1::ListDealsResponse> ListDeals(
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Deal> deals,
-      royalties::ListDeals(*connection, account_id, after,
-                           static_cast<size_t>(size) + 1));
+      royalties::ListDeals(*connection, account_id, page.cursor(),
+                           page.row_count()));
   v1::ListDealsResponse response;
-  if (deals.size() > static_cast<size_t>(size)) {
-    deals.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, deals.back().key.deal_id));
-  }
+  response.set_next_page_token(
+      page.Cut(deals, [](const auto& last) { return last.key.deal_id; }));
   for (const Deal& deal : deals) *response.add_deals() = ToWire(deal);
   return response;
 }

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/payee_service.pb.h"
 #include "services/royalties/domain/payees.h"
@@ -37,23 +37,16 @@ absl::StatusOr<v1::ListPayeesResponse> ListPayees(
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Payee> payees,
-      royalties::ListPayees(*connection, account_id, after,
-                            static_cast<size_t>(size) + 1));
+      royalties::ListPayees(*connection, account_id, page.cursor(),
+                            page.row_count()));
   v1::ListPayeesResponse response;
-  if (payees.size() > static_cast<size_t>(size)) {
-    payees.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, payees.back().key.party_id));
-  }
+  response.set_next_page_token(
+      page.Cut(payees, [](const auto& last) { return last.key.party_id; }));
   for (const Payee& payee : payees) *response.add_payees() = ToWire(payee);
   return response;
 }

@@ -10,7 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "libs/rpc/page_token.h"
+#include "libs/rpc/page.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/statement_service.pb.h"
@@ -125,27 +125,19 @@ absl::StatusOr<v1::ListStatementsResponse> ListStatements(
   RITORNELLO_ASSIGN_OR_RETURN(const std::string book,
                               ParseBookName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size,
-      rpc::PageSize(request.page_size(), kStatementPageSizeDefault,
-                    kStatementPageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kStatementPageSizeDefault, kStatementPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const std::optional<StatementCursor> cursor,
-                              ParseCursor(after));
+                              ParseCursor(page.cursor()));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection,
                               dependencies.pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(GetBookHead(*connection, book).status());
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Statement> statements,
-      ListStatements(*connection, book, cursor, static_cast<size_t>(size) + 1));
+      ListStatements(*connection, book, cursor, page.row_count()));
   v1::ListStatementsResponse response;
-  if (statements.size() > static_cast<size_t>(size)) {
-    statements.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, CursorText(statements.back())));
-  }
+  response.set_next_page_token(
+      page.Cut(statements, [](const auto& last) { return CursorText(last); }));
   for (const Statement& statement : statements) {
     *response.add_statements() = ToWire(statement);
   }
@@ -160,28 +152,22 @@ absl::StatusOr<v1::ListStatementLinesResponse> ListStatementLines(
   RITORNELLO_ASSIGN_OR_RETURN(const std::optional<LineState> state,
                               FromWire(request.state()));
   RITORNELLO_ASSIGN_OR_RETURN(
-      const int size, rpc::PageSize(request.page_size(), kLinePageSizeDefault,
-                                    kLinePageSizeMax));
-  const std::string arguments = rpc::PageArguments(request);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::string after,
-      rpc::ParsePageToken(request.page_token(), arguments));
+      const rpc::Page page,
+      rpc::Page::Of(request, kLinePageSizeDefault, kLinePageSizeMax));
   int64_t after_ordinal = 0;
-  if (!after.empty() && !absl::SimpleAtoi(after, &after_ordinal)) {
+  if (!page.cursor().empty() &&
+      !absl::SimpleAtoi(page.cursor(), &after_ordinal)) {
     return BadPageToken();
   }
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection,
                               dependencies.pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(GetStatement(*connection, key).status());
-  RITORNELLO_ASSIGN_OR_RETURN(std::vector<StatementLine> lines,
-                              ListLines(*connection, key, state, after_ordinal,
-                                        static_cast<size_t>(size) + 1));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<StatementLine> lines,
+      ListLines(*connection, key, state, after_ordinal, page.row_count()));
   v1::ListStatementLinesResponse response;
-  if (lines.size() > static_cast<size_t>(size)) {
-    lines.pop_back();
-    response.set_next_page_token(
-        rpc::MakePageToken(arguments, absl::StrCat(lines.back().ordinal)));
-  }
+  response.set_next_page_token(page.Cut(
+      lines, [](const auto& last) { return absl::StrCat(last.ordinal); }));
   for (const StatementLine& line : lines) *response.add_lines() = ToWire(line);
   return response;
 }
