@@ -11,6 +11,8 @@ target_compile_options(ritornello_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
   -Wno-missing-field-initializers -Werror
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  # g++ means no signs when it says -Wconversion.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>
   # g++ 12 sees ghosts in its own library when it optimises: in std::variant
   # of strings, and in std::string +.
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>
@@ -78,7 +80,8 @@ function(ritornello_benchmark name)
     ritornello_options ${arg_DEPENDS} benchmark::benchmark_main)
 endfunction()
 
-# ritornello_fuzz(isrc_fuzz DEPENDS identifiers): only with -DRITORNELLO_FUZZ=ON.
+# ritornello_fuzz(isrc_fuzz DEPENDS identifiers): only with -DRITORNELLO_FUZZ=ON;
+# the target fuzzers is all of them.
 function(ritornello_fuzz name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS")
   if(NOT RITORNELLO_FUZZ)
@@ -87,6 +90,10 @@ function(ritornello_fuzz name)
   add_executable(${name} ${name}.cc)
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers)
+  endif()
+  add_dependencies(fuzzers ${name})
   add_test(NAME ${name} COMMAND ${name} -runs=200000 -max_total_time=20)
 endfunction()
 
