@@ -12,6 +12,8 @@ namespace {
 // Servers of ours tolerate a ping every 10 s.
 constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
+// gRPC would let a server that is back wait for two minutes.
+constexpr int kReconnectMaxMs = 5'000;
 
 // There is no "timeout" here on purpose: gRPC 1.51 lets it fire up to 2 s
 // early (https://github.com/grpc/grpc/issues/40633).
@@ -40,6 +42,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(
       absl::Substitute(kServiceConfig, kAttemptCountMax));
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   arguments.SetMaxReceiveMessageSize(kMessageSizeMax);
   arguments.SetMaxSendMessageSize(kMessageSizeMax);
   return grpc::CreateCustomChannel(target, credentials, arguments);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/check.h"
+#include "libs/status/status_macros.h"
 
 namespace ritornello::sql {
 
@@ -42,6 +43,11 @@ absl::StatusOr<Lease> Pool::Borrow() {
     return opened.status();
   }
   return Lease(opened->release(), give_back);
+}
+
+absl::Status Pool::Ping() {
+  RITORNELLO_ASSIGN_OR_RETURN(const Lease connection, Borrow());
+  return connection->Run("SELECT 1", {}).status();
 }
 
 void Pool::GiveBack(std::unique_ptr<Connection> connection) {

@@ -30,6 +30,9 @@ class Pool {
   // comes back is closed, and its place is free.
   absl::StatusOr<Lease> Borrow();
 
+  // OK when the database answers now.
+  absl::Status Ping();
+
  private:
   void GiveBack(std::unique_ptr<Connection> connection);
 

@@ -20,6 +20,7 @@ class FakeConnection final : public Connection {
   explicit FakeConnection(const bool& lost) : lost_(lost) {}
   absl::StatusOr<std::vector<Row>> Run(absl::string_view,
                                        std::span<const Value>) override {
+    if (lost_) return absl::UnavailableError("server closed the connection");
     return std::vector<Row>();
   }
   absl::Status RunMany(absl::string_view, std::span<const Row>) override {
@@ -86,6 +87,17 @@ TEST_F(PoolTest, ALostConnectionIsReplaced) {
   lease->reset();
   lost_ = false;
   EXPECT_THAT(pool.Borrow().status(), IsOk());
+  EXPECT_EQ(opened_, 2);
+}
+
+TEST_F(PoolTest, APingAsksTheServerAndNotThePool) {
+  Pool pool = MakePool(1, absl::Seconds(5));
+  EXPECT_THAT(pool.Ping(), IsOk());
+  lost_ = true;
+  EXPECT_THAT(pool.Ping(),
+              FailsWith(absl::StatusCode::kUnavailable, "server closed"));
+  lost_ = false;
+  EXPECT_THAT(pool.Ping(), IsOk());
   EXPECT_EQ(opened_, 2);
 }
 

@@ -60,7 +60,7 @@ server::ServiceGroup Catalog::MakeGroup() {
   server::ServiceGroup group{
       .name = "catalog",
       .services = {},
-      .probe = [this] { return pool_->Borrow().status(); },
+      .probe = [this] { return pool_->Ping(); },
       .gauges = [this] { return ReadBacklogGauges(*pool_, clock_); }};
   const auto wake = [this] { dispatcher_.Wake(); };
   group.services.push_back(MakeAccountService(*pool_, accounts_));

@@ -48,7 +48,7 @@ server::ServiceGroup Royalties::MakeGroup() {
   server::ServiceGroup group{
       .name = "royalties",
       .services = {},
-      .probe = [this] { return pool_->Borrow().status(); },
+      .probe = [this] { return pool_->Ping(); },
       .gauges = [this] { return ReadStatementGauges(*pool_); }};
   group.services.push_back(MakeDealService(*pool_, deals_));
   group.services.push_back(MakeLedgerService(*pool_));

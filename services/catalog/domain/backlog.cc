@@ -52,6 +52,7 @@ absl::Status AssessWhenComplete(sql::Transaction& transaction,
 }  // namespace
 
 absl::StatusOr<bool> Backlog::DoOne(const std::stop_token& stop) {
+  if (!analyzer_.IsReachable()) return false;
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Job> jobs, Lease());
   if (jobs.empty()) return false;
   const Job& job = jobs.front();
@@ -59,14 +60,13 @@ absl::StatusOr<bool> Backlog::DoOne(const std::stop_token& stop) {
     absl::MutexLock lock(&mutex_);
     at_work_.push_back(job);
   }
-  const absl::Status done = Do(job, stop);
+  const absl::StatusOr<bool> done = Do(job, stop);
   {
     absl::MutexLock lock(&mutex_);
     std::erase_if(at_work_,
                   [&](const Job& one) { return one.lease == job.lease; });
   }
-  RITORNELLO_RETURN_IF_ERROR(done);
-  return true;
+  return done;
 }
 
 absl::Status Backlog::RenewLeases() {
@@ -98,24 +98,36 @@ absl::StatusOr<std::vector<Job>> Backlog::Lease() {
   return jobs;
 }
 
-absl::Status Backlog::Do(const Job& job, const std::stop_token& stop) {
+absl::StatusOr<bool> Backlog::Do(const Job& job, const std::stop_token& stop) {
   // Nobody has ever come back from it to say what went wrong.
   if (job.attempt_count > kAttemptCountMax) {
-    return StoreFailure(
+    RITORNELLO_RETURN_IF_ERROR(StoreFailure(
         job, absl::AbortedError(absl::StrCat(
                  "given up: ", kAttemptCountMax,
                  " tries ended without an answer, the last error being \"",
-                 job.error, "\"")));
+                 job.error, "\""))));
+    return true;
   }
   const absl::Status done =
       job.key.kind == JobKind::kAnalyze ? Analyze(job, stop) : Assess(job);
-  if (done.ok()) return absl::OkStatus();
+  if (done.ok()) return true;
   if (stop.stop_requested()) {
-    return sql::RunTransaction(pool_, [&](sql::Transaction& transaction) {
-      return ReturnJob(transaction, job, clock_.Now());
-    });
+    RITORNELLO_RETURN_IF_ERROR(Return(job, absl::ZeroDuration()));
+    return false;
   }
-  return StoreFailure(job, done);
+  if (absl::IsResourceExhausted(done)) {
+    RITORNELLO_RETURN_IF_ERROR(
+        Return(job, std::max(RetryDelay(1), RetryDelayOf(done))));
+    return false;
+  }
+  RITORNELLO_RETURN_IF_ERROR(StoreFailure(job, done));
+  return true;
+}
+
+absl::Status Backlog::Return(const Job& job, absl::Duration delay) {
+  return sql::RunTransaction(pool_, [&](sql::Transaction& transaction) {
+    return ReturnJob(transaction, job, clock_.Now() + delay);
+  });
 }
 
 absl::Status Backlog::Analyze(const Job& job, const std::stop_token& stop) {

@@ -33,11 +33,13 @@ class Backlog {
   Backlog(sql::Pool& pool, const Clock& clock, Analyzer& analyzer)
       : pool_(pool), clock_(clock), analyzer_(analyzer) {}
 
-  // Leases the job that is due longest and does it. False when none is due.
+  // Leases the job that is due longest and does it. False when there is
+  // nothing to do for a while: no job is due, or analysis is away or busy.
   //
   // What the job's file or track is to blame for ends the job, FAILED with the
   // reason; what may pass is tried again with growing delay, kAttemptCountMax
-  // times; a result whose lease is gone is dropped. When `stop` is requested,
+  // times, of which those that analysis was too busy for do not count; a result
+  // whose lease is gone is dropped. When `stop` is requested,
   // measuring ends at once and the job is given back for another to do. Errors
   // are those of sql::Connection: the job is due again when its lease ends.
   absl::StatusOr<bool> DoOne(const std::stop_token& stop = {});
@@ -48,10 +50,12 @@ class Backlog {
 
  private:
   absl::StatusOr<std::vector<Job>> Lease();
-  absl::Status Do(const Job& job, const std::stop_token& stop);
+  // False when analysis was too busy.
+  absl::StatusOr<bool> Do(const Job& job, const std::stop_token& stop);
   absl::Status Analyze(const Job& job, const std::stop_token& stop);
   absl::Status Assess(const Job& job);
   absl::Status StoreReport(const Job& job, const Report& report);
+  absl::Status Return(const Job& job, absl::Duration delay);
   absl::Status StoreFailure(const Job& job, const absl::Status& error);
   absl::Status Finish(const Job& job);
 

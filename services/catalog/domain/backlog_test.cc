@@ -256,8 +256,36 @@ TEST_P(BacklogTest, ABusyAnalysisSaysWhenToComeBack) {
       kUri,
       WithRetryDelay(absl::ResourceExhaustedError("busy"), absl::Seconds(42)));
   catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
   catalog_.WorkOff();
   EXPECT_EQ(OneJob().due_time - catalog_.clock().Now(), absl::Seconds(42));
+}
+
+TEST_P(BacklogTest, ABusyAnalysisCostsNoTryHoweverLongItIsBusy) {
+  catalog_.analyzer().SetAnswer(kUri, absl::ResourceExhaustedError("busy"));
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
+  for (int64_t i = 0; i < 2 * kAttemptCountMax; ++i) {
+    EXPECT_EQ(catalog_.backlog().DoOne().value(), false);
+    EXPECT_EQ(OneJob().attempt_count, 0);
+    catalog_.clock().Advance(absl::Seconds(1));
+  }
+  EXPECT_EQ(catalog_.analyzer().AnalyzeCount(kUri), 2 * kAttemptCountMax);
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  EXPECT_EQ(catalog_.backlog().DoOne().value(), true);
+  EXPECT_EQ(catalog_.Read(key).versions[0].analysis_state,
+            AnalysisState::kAnalyzed);
+}
+
+TEST_P(BacklogTest, WhileAnalysisIsAwayNothingIsTried) {
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.analyzer().SetReachable(false);
+  catalog_.IngestOne(Item("r1"));
+  catalog_.clock().Advance(absl::Hours(24));
+  EXPECT_EQ(catalog_.backlog().DoOne().value(), false);
+  for (const Job& job : Jobs()) EXPECT_EQ(job.attempt_count, 0);
+  catalog_.analyzer().SetReachable(true);
+  EXPECT_GE(catalog_.WorkOff(), 2);
 }
 
 TEST_P(BacklogTest, AJudgeThatIsAwayIsAskedAgain) {

@@ -48,6 +48,10 @@ class Analyzer {
  public:
   virtual ~Analyzer() = default;
 
+  // False while it is known that nobody answers. Looks for somebody, but does
+  // not wait.
+  virtual bool IsReachable() = 0;
+
   // Measures the file at `uri`, which must have the SHA-256
   // `expected_sha256` unless that is empty. Takes as long as reading and
   // decoding the file, or until `stop` is requested.

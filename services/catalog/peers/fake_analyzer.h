@@ -38,6 +38,11 @@ class FakeAnalyzer final : public Analyzer {
     judging_ = std::move(judging);
   }
 
+  void SetReachable(bool is_reachable) {
+    absl::MutexLock lock(&mutex_);
+    is_reachable_ = is_reachable;
+  }
+
   // Calls of Analyze that come from now on wait until Release(), until their
   // deadline, or until they are stopped.
   void Hold() {
@@ -67,6 +72,11 @@ class FakeAnalyzer final : public Analyzer {
   int judge_count() const {
     absl::MutexLock lock(&mutex_);
     return judge_count_;
+  }
+
+  bool IsReachable() override {
+    absl::MutexLock lock(&mutex_);
+    return is_reachable_;
   }
 
   absl::StatusOr<Report> Analyze(const std::string& uri,
@@ -135,6 +145,7 @@ class FakeAnalyzer final : public Analyzer {
   int judge_count_ ABSL_GUARDED_BY(mutex_) = 0;
   int held_count_ ABSL_GUARDED_BY(mutex_) = 0;
   bool is_holding_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_reachable_ ABSL_GUARDED_BY(mutex_) = true;
 };
 
 }  // namespace ritornello::catalog::testing

@@ -30,7 +30,12 @@ absl::StatusOr<std::vector<Finding>> FindingsOf(
 }  // namespace
 
 GrpcAnalyzer::GrpcAnalyzer(const std::shared_ptr<grpc::Channel>& channel)
-    : stub_(wire_v1::AnalysisService::NewStub(channel)) {}
+    : channel_(channel), stub_(wire_v1::AnalysisService::NewStub(channel)) {}
+
+bool GrpcAnalyzer::IsReachable() {
+  return channel_->GetState(/*try_to_connect=*/true) !=
+         GRPC_CHANNEL_TRANSIENT_FAILURE;
+}
 
 absl::StatusOr<Report> GrpcAnalyzer::Analyze(const std::string& uri,
                                              const std::string& expected_sha256,

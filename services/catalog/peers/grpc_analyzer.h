@@ -21,6 +21,8 @@ class GrpcAnalyzer final : public Analyzer {
   // `channel` to ritornello.analysis.v1.AnalysisService, see rpc::MakeChannel.
   explicit GrpcAnalyzer(const std::shared_ptr<grpc::Channel>& channel);
 
+  bool IsReachable() override;
+
   absl::StatusOr<Report> Analyze(const std::string& uri,
                                  const std::string& expected_sha256,
                                  absl::Time deadline,
@@ -33,6 +35,7 @@ class GrpcAnalyzer final : public Analyzer {
       absl::Time deadline, absl::string_view traceparent) override;
 
  private:
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<analysis::v1::AnalysisService::Stub> stub_;
 };
 

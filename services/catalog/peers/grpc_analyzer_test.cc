@@ -178,6 +178,13 @@ TEST_F(GrpcAnalyzerTest, AnAnalysisThatIsAwayIsUnavailable) {
   GrpcAnalyzer analyzer(rpc::MakeChannel("unix:/nowhere/analysis.sock"));
   EXPECT_THAT(analyzer.Analyze("file:///a", "", Soon(), "", {}),
               FailsWith(absl::StatusCode::kUnavailable, ""));
+  EXPECT_FALSE(analyzer.IsReachable());
+}
+
+TEST_F(GrpcAnalyzerTest, IsReachableUntilProvenAway) {
+  EXPECT_TRUE(analyzer_.IsReachable());
+  ASSERT_THAT(analyzer_.Analyze("file:///a", "", Soon(), "", {}), IsOk());
+  EXPECT_TRUE(analyzer_.IsReachable());
 }
 
 TEST_F(GrpcAnalyzerTest, JudgesInBatchesAndKeepsTheOrder) {

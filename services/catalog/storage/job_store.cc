@@ -196,9 +196,9 @@ absl::Status RenewLease(sql::Transaction& transaction, const Job& job,
 }
 
 absl::Status ReturnJob(sql::Transaction& transaction, const Job& job,
-                       absl::Time now) {
+                       absl::Time due_time) {
   sql::Row parameters = KeyAndLease(job);
-  parameters.emplace_back(absl::ToUnixMicros(now));
+  parameters.emplace_back(absl::ToUnixMicros(due_time));
   return transaction
       .Run(absl::StrCat("UPDATE jobs SET state = 'PENDING', due_at_us = $6,"
                         " attempt_count = attempt_count - 1, lease = ''",

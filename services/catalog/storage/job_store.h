@@ -43,10 +43,10 @@ absl::StatusOr<std::vector<Job>> LeaseJobs(sql::Transaction& transaction,
 absl::Status RenewLease(sql::Transaction& transaction, const Job& job,
                         absl::Time lease_end);
 
-// Gives a leased job back unhurt: due at `now`, this try not counted. Does
+// Gives a leased job back unhurt: due at `due_time`, this try not counted. Does
 // nothing when the lease is not the job's any more.
 absl::Status ReturnJob(sql::Transaction& transaction, const Job& job,
-                       absl::Time now);
+                       absl::Time due_time);
 
 // Each does nothing and returns false when `job.lease` is not the job's any
 // more: the caller's result is to be dropped. The first removes the job; the
