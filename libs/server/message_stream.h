@@ -3,6 +3,9 @@
 
 #include <google/protobuf/message.h>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
 namespace ritornello::server {
@@ -26,6 +29,15 @@ class Reader {
   // Waits for the next message and replaces `*request` by it. False when there
   // is none any more: the client has sent all, or the call is over.
   bool Read(Request* request) { return stream_.Read(*request); }
+
+  // The same, for at most `patience`: DeadlineExceeded when nothing, not even
+  // the end, has come by then. For a stream that holds what others wait for.
+  absl::StatusOr<bool> ReadWithin(absl::Duration patience, Request* request) {
+    if (stream_.IsReadyWithin(patience)) return stream_.Read(*request);
+    return absl::DeadlineExceededError(absl::StrCat(
+        "nothing came for ", absl::FormatDuration(patience),
+        ": send without pauses, or open the stream when there is something"));
+  }
 
   // Waits for at most `patience`: whether Read would then return at once, be
   // it with a message or with the end. For handlers that gather what has come.

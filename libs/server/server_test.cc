@@ -344,6 +344,27 @@ TEST_F(ServerTest, DrainCancelsWhatTakesTooLong) {
   working.join();
 }
 
+TEST_F(ServerTest, AStreamThatPausesForTooLongIsEnded) {
+  Start();
+  OnChat([](Call&, Reader<ChatRequest>& requests, Writer<ChatResponse>&) {
+    ChatRequest request;
+    absl::StatusOr<bool> has_one = true;
+    while (has_one.ok() && *has_one) {
+      has_one = requests.ReadWithin(absl::Milliseconds(50), &request);
+    }
+    return has_one.status();
+  });
+  for (const bool ends : {true, false}) {
+    const auto context = Context();
+    const auto stream =
+        EchoService::NewStub(PlainChannel())->Chat(context.get());
+    ASSERT_TRUE(stream->Write(ChatRequest()));
+    if (ends) stream->WritesDone();
+    EXPECT_EQ(stream->Finish().error_code(),
+              ends ? grpc::OK : grpc::DEADLINE_EXCEEDED);
+  }
+}
+
 TEST_F(ServerTest, EndlessStreamsLearnOfTheDrain) {
   Start();
   OnChat([](Call& call, Reader<ChatRequest>&, Writer<ChatResponse>&) {

@@ -1,6 +1,7 @@
 #include "services/analysis/rpc/analysis_service.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "libs/server/call.h"
 #include "libs/server/message_stream.h"
 #include "libs/status/error.h"
@@ -20,6 +21,9 @@ using server::Call;
 
 constexpr int kChunkSizeMax = 1 << 20;
 constexpr int kSpecCountMax = 100;
+
+// A stream holds a core's place: who sends nothing for so long gives it up.
+constexpr absl::Duration kChunkPatience = absl::Seconds(30);
 
 absl::StatusOr<Report> MeasureVersion(
     const blob::Roots& roots, Call& call,
@@ -45,7 +49,10 @@ absl::StatusOr<Report> MeasureStream(
     Call& call, server::Reader<v1::AnalyzeStreamRequest>& requests) {
   RITORNELLO_ASSIGN_OR_RETURN(Spool spool, Spool::Create());
   v1::AnalyzeStreamRequest request;
-  while (requests.Read(&request)) {
+  while (true) {
+    RITORNELLO_ASSIGN_OR_RETURN(const bool has_chunk,
+                                requests.ReadWithin(kChunkPatience, &request));
+    if (!has_chunk) break;
     if (request.chunk().size() > kChunkSizeMax) {
       return InvalidField("chunk",
                           absl::StrCat("must have at most ", kChunkSizeMax,

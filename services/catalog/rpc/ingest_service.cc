@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/check.h"
@@ -22,6 +23,9 @@ namespace {
 using server::Call;
 using Requests = server::Reader<v1::IngestRequest>;
 using Responses = server::Writer<v1::IngestResponse>;
+
+// How often an idle stream looks whether the server stops.
+constexpr absl::Duration kDrainLook = absl::Milliseconds(200);
 
 absl::StatusOr<IngestItem> ItemFromWire(const v1::IngestItem& wire,
                                         const std::string& account_id) {
@@ -121,6 +125,18 @@ absl::StatusOr<Merge> FromWire(v1::IngestStart::Merge wire) {
   }
 }
 
+// Waits until there is something to read, be it the end. Unavailable when the
+// server stops meanwhile: what was taken is acknowledged by then.
+absl::Status AwaitItem(const Call& call, Requests& requests) {
+  while (!requests.IsReadyWithin(kDrainLook)) {
+    if (call.IsDraining()) {
+      return absl::UnavailableError(
+          "this server stops: send what was not acknowledged to another");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Ingest(Ingestion& ingestion, Call& call, Requests& requests,
                     Responses& responses) {
   v1::IngestRequest first;
@@ -135,6 +151,7 @@ absl::Status Ingest(Ingestion& ingestion, Call& call, Requests& requests,
   // Says NOT_FOUND before the first item is sent.
   RITORNELLO_RETURN_IF_ERROR(ingestion.Ingest(account_id, merge, {}).status());
   while (true) {
+    RITORNELLO_RETURN_IF_ERROR(AwaitItem(call, requests));
     const std::vector<v1::IngestRequest> messages = TakeIngestBatch(requests);
     if (messages.empty()) return absl::OkStatus();
     RITORNELLO_ASSIGN_OR_RETURN(

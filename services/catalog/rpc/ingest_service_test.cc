@@ -202,6 +202,22 @@ TEST_F(IngestServiceTest, AnItemIsAnsweredWhileTheStreamStaysOpen) {
   EXPECT_THAT(stream.Finish(), IsOk());
 }
 
+TEST_F(IngestServiceTest, AnIdleStreamDoesNotHoldUpTheStop) {
+  Stream stream(served_.NetworkChannel());
+  ASSERT_TRUE(stream.Write(Start("accounts/acme")));
+  ASSERT_TRUE(stream.Write(Item(1, "a")));
+  Ack ack;
+  ASSERT_TRUE(stream.Read(&ack));
+  absl::Status finished;
+  std::thread waiting([&] { finished = stream.Finish(); });
+  const absl::Time begin = absl::Now();
+  served_.Drain();
+  waiting.join();
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
+  EXPECT_THAT(finished, FailsWith(absl::StatusCode::kUnavailable,
+                                  "what was not acknowledged"));
+}
+
 TEST_F(IngestServiceTest, ASenderThatNeverPausesIsAnsweredMeanwhile) {
   Stream stream(served_.channel());
   ASSERT_TRUE(stream.Write(Start("accounts/acme")));

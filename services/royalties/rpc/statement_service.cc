@@ -31,6 +31,8 @@ constexpr int kStatementPageSizeMax = 500;
 constexpr int kLinePageSizeDefault = 100;
 constexpr int kLinePageSizeMax = 1'000;
 constexpr size_t kChunkSizeMax = 1024 * 1024;
+// Who sends nothing for so long in the middle of a file has gone.
+constexpr absl::Duration kChunkPatience = absl::Seconds(30);
 
 // How long a call waits for the catalogue before the statement waits for it.
 constexpr absl::Duration kCatalogueWaitMax = absl::Seconds(60);
@@ -55,7 +57,10 @@ absl::Status ReadFile(server::Call& call,
                       server::Reader<v1::ImportStatementRequest>& requests,
                       SpooledFile& file) {
   v1::ImportStatementRequest request;
-  while (requests.Read(&request)) {
+  while (true) {
+    RITORNELLO_ASSIGN_OR_RETURN(const bool has_chunk,
+                                requests.ReadWithin(kChunkPatience, &request));
+    if (!has_chunk) break;
     if (!request.has_chunk()) {
       return InvalidField("chunk",
                           "must be set in every message but the first");

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 #include <prometheus/registry.h>
 
 #include <memory>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/server/server.h"
 #include "libs/server/testing/test_authenticator.h"
@@ -32,6 +35,14 @@ class ServedCatalog {
                    .registry = std::make_shared<prometheus::Registry>()})
                   .value();
     channel_ = server_->InProcessChannel();
+  }
+
+  // Stops as after SIGTERM, with a long grace. A call in the process loses its
+  // answer by it, one over the network does not.
+  void Drain() { server_->Drain(absl::Seconds(20)); }
+  std::shared_ptr<grpc::Channel> NetworkChannel() {
+    return grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                               grpc::InsecureChannelCredentials());
   }
 
   CatalogDatabase& db() { return db_; }
