@@ -1,5 +1,6 @@
 #include "services/analysis/model/report.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
@@ -29,6 +30,14 @@ class Screening {
       violations.push_back(
           {std::string(field),
            absl::StrCat("must be ", low, "..", high, ", got ", number)});
+    }
+  }
+  void Text(absl::string_view field, absl::string_view text) {
+    if (text.size() > kReportTextSizeMax) {
+      violations.push_back({std::string(field),
+                            absl::StrCat("must have at most ",
+                                         kReportTextSizeMax, " bytes, has ",
+                                         text.size())});
     }
   }
   void NotNegative(absl::string_view field, int64_t number) {
@@ -98,6 +107,17 @@ absl::Status Validate(const Report& report) {
   screening.Finite("first_non_finite_seconds", report.first_non_finite_seconds);
   screening.NotNegative("out_of_range_sample_count",
                         report.out_of_range_sample_count);
+  screening.Text("analyzer_version", report.analyzer_version);
+  screening.Text("file_sha256", report.file_sha256);
+  const size_t absence_count = report.absences.size();
+  screening.InRange("absences", static_cast<int64_t>(absence_count), 0,
+                    int64_t{kAbsenceCountMax});
+  for (size_t i = 0; i < std::min(absence_count, kAbsenceCountMax); ++i) {
+    screening.Text(absl::StrCat("absences[", i, "].field"),
+                   report.absences[i].field);
+    screening.Text(absl::StrCat("absences[", i, "].detail"),
+                   report.absences[i].detail);
+  }
   if (screening.violations.empty()) return absl::OkStatus();
   return InvalidFields(screening.violations);
 }

@@ -19,6 +19,11 @@ inline constexpr int32_t kSampleRateMinHz = 8'000;
 inline constexpr int32_t kSampleRateMaxHz = 384'000;
 inline constexpr int32_t kChannelCountMax = 8;
 
+// Of a report that comes back to be judged: every finding may repeat a text of
+// it, and one report is judged by up to a hundred specs.
+inline constexpr size_t kAbsenceCountMax = 64;
+inline constexpr size_t kReportTextSizeMax = 1'000;  // bytes
+
 enum class Container { kWav, kAiff, kFlac, kOgg, kMp3 };
 
 // "WAV", "AIFF", "FLAC", "OGG", "MP3".

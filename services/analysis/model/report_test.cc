@@ -57,8 +57,22 @@ TEST(ReportTest, WhatMeasureCannotHaveWrittenIsRefused) {
        [](auto& r) { r.first_non_finite_seconds = kNan; }},
       {"out_of_range_sample_count",
        [](auto& r) { r.out_of_range_sample_count = -1; }},
+      {"analyzer_version",
+       [](auto& r) {
+         r.analyzer_version = std::string(kReportTextSizeMax + 1, 'x');
+       }},
+      {"absences", [](auto& r) { r.absences.resize(kAbsenceCountMax + 1); }},
+      {"absences[1].detail",
+       [](auto& r) {
+         r.absences.resize(2);
+         r.absences[1].detail = std::string(kReportTextSizeMax + 1, 'x');
+       }},
   };
   EXPECT_THAT(Validate(Smallest()), IsOk());
+  Report largest = Smallest();
+  largest.absences.resize(kAbsenceCountMax);
+  largest.absences.back().detail = std::string(kReportTextSizeMax, 'x');
+  EXPECT_THAT(Validate(largest), IsOk());
   for (const auto& c : cases) {
     SCOPED_TRACE(c.field);
     Report report = Smallest();

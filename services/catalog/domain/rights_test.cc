@@ -180,6 +180,16 @@ TEST_P(RightsTest, TheFirstSheetSentAgainChangesNothing) {
   EXPECT_EQ(SheetsOf(kNocturne).size(), 2u);
 }
 
+TEST_P(RightsTest, SheetsSentAgainInAnyOrderChangeNothing) {
+  const std::vector<TrackSplitSheet> later_first = {
+      {kNocturne, Sheet(Right::kMaster, kMarch, kAnaOwns)},
+      {kNocturne, Sheet(Right::kMaster, kAlways, kBothOwn)}};
+  EXPECT_EQ(Set(later_first).value(), std::vector<bool>({true, true}));
+  EXPECT_EQ(Set(later_first).value(), std::vector<bool>({false, false}));
+  EXPECT_EQ(Set({later_first[1], later_first[0]}).value(),
+            std::vector<bool>({false, false}));
+}
+
 TEST_P(RightsTest, SetNeedsItsParties) {
   EXPECT_THAT(Set({{kNocturne, Sheet(Right::kMaster, kAlways,
                                      {{"cid", ShareRole::kOwner, 1}})}}),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "absl/strings/ascii.h"
@@ -10,6 +11,8 @@
 
 namespace ritornello::catalog {
 namespace {
+
+constexpr double kUnlimited = std::numeric_limits<double>::max();
 
 // An enumerator and its name: one list to read from and to write with.
 template <typename Enum>
@@ -79,10 +82,14 @@ class Check {
     }
   }
 
-  void NotNegative(absl::string_view field, std::optional<double> value) {
-    if (value.has_value() && !(*value >= 0)) {
-      Refuse(field, absl::StrCat("must be 0 or more, got ", *value));
-    }
+  // 0..max.
+  void Amount(absl::string_view field, std::optional<double> value,
+              double max) {
+    if (!value.has_value() || (*value >= 0 && *value <= max)) return;
+    Refuse(field,
+           max < kUnlimited
+               ? absl::StrCat("must be 0..", max, ", got ", *value)
+               : absl::StrCat("must be 0 or more and finite, got ", *value));
   }
 
   void InOrder(absl::string_view field_min, std::optional<double> min,
@@ -114,11 +121,12 @@ void CheckLevels(const DeliverySpec& spec, Check& check) {
   const struct {
     absl::string_view field;
     std::optional<double> value;
+    double max = kUnlimited;
   } amounts[] = {
       {"loudness_range_min_lu", spec.loudness_range_min_lu},
       {"loudness_range_max_lu", spec.loudness_range_max_lu},
-      {"clipped_ppm_max", Real(spec.clipped_ppm_max)},
-      {"dc_offset_max", spec.dc_offset_max},
+      {"clipped_ppm_max", Real(spec.clipped_ppm_max), 1e6},
+      {"dc_offset_max", spec.dc_offset_max, 1.0},
       {"head_silence_max_seconds", spec.head_silence_max_seconds},
       {"tail_silence_max_seconds", spec.tail_silence_max_seconds},
       {"mono_fold_loss_max_lu", spec.mono_fold_loss_max_lu},
@@ -127,7 +135,7 @@ void CheckLevels(const DeliverySpec& spec, Check& check) {
   };
   for (const auto& amount : amounts) {
     const std::string field = absl::StrCat("delivery_spec.", amount.field);
-    check.NotNegative(field, amount.value);
+    check.Amount(field, amount.value, amount.max);
   }
   check.InOrder("delivery_spec.loudness_range_min_lu",
                 spec.loudness_range_min_lu, "loudness_range_max_lu",
@@ -145,11 +153,11 @@ void CheckLevels(const DeliverySpec& spec, Check& check) {
 
 void CheckFormats(const DeliverySpec& spec, Check& check) {
   check.Size("delivery_spec.containers", spec.containers.size(),
-             kLibraryListSizeMax);
+             kFormatListSizeMax);
   check.Size("delivery_spec.sample_rates_hz", spec.sample_rates_hz.size(),
-             kLibraryListSizeMax);
+             kFormatListSizeMax);
   check.Size("delivery_spec.channel_counts", spec.channel_counts.size(),
-             kLibraryListSizeMax);
+             kFormatListSizeMax);
   for (size_t i = 0; i < spec.containers.size(); ++i) {
     if (std::find(std::begin(kContainers), std::end(kContainers),
                   spec.containers[i]) != std::end(kContainers)) {
@@ -167,14 +175,17 @@ void CheckFormats(const DeliverySpec& spec, Check& check) {
                               kSampleRateMaxHz, ", got ", rate_hz));
   }
   for (size_t i = 0; i < spec.channel_counts.size(); ++i) {
-    if (spec.channel_counts[i] >= 1) continue;
+    const int64_t count = spec.channel_counts[i];
+    if (count >= 1 && count <= kChannelCountMax) continue;
     check.Refuse(
         absl::StrCat("delivery_spec.channel_counts[", i, "]"),
-        absl::StrCat("must be 1 or more, got ", spec.channel_counts[i]));
+        absl::StrCat("must be 1..", kChannelCountMax, ", got ", count));
   }
-  if (spec.bit_depth_min.has_value() && *spec.bit_depth_min < 1) {
+  if (spec.bit_depth_min.has_value() &&
+      (*spec.bit_depth_min < 1 || *spec.bit_depth_min > kBitDepthMax)) {
     check.Refuse("delivery_spec.bit_depth_min",
-                 absl::StrCat("must be 1 or more, got ", *spec.bit_depth_min));
+                 absl::StrCat("must be 1..", kBitDepthMax, ", got ",
+                              *spec.bit_depth_min));
   }
 }
 
@@ -199,7 +210,7 @@ void CheckRequirements(const Library& library, Check& check) {
       {"submission_track_count_min", library.submission_track_count_min},
       {"submission_track_count_max", library.submission_track_count_max},
   };
-  for (const auto& c : counts) check.NotNegative(c.field, Real(c.count));
+  for (const auto& c : counts) check.Amount(c.field, Real(c.count), kUnlimited);
   check.InOrder(
       "submission_track_count_min", Real(library.submission_track_count_min),
       "submission_track_count_max", Real(library.submission_track_count_max));

@@ -107,6 +107,11 @@ absl::StatusOr<ContentIdPolicy> ParseContentIdPolicy(absl::string_view name);
 inline constexpr size_t kLibraryNameSizeMax = 200;
 inline constexpr size_t kLibraryDescriptionSizeMax = 2'000;
 inline constexpr size_t kLibraryListSizeMax = 100;  // of each list
+// A spec is sent to analysis, whose limits these are: one it refused would be
+// refused for every track.
+inline constexpr size_t kFormatListSizeMax = 32;
+inline constexpr int64_t kChannelCountMax = 8;
+inline constexpr int64_t kBitDepthMax = 64;
 inline constexpr int64_t kSampleRateMinHz = 8'000;
 inline constexpr int64_t kSampleRateMaxHz = 384'000;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -205,7 +206,11 @@ const SplitSheet* SheetAsOf(const std::vector<SplitSheet>& sheets, Right right,
   const SplitSheet* found = nullptr;
   for (const SplitSheet& sheet : sheets) {
     if (sheet.right != right || sheet.effective_date > day) continue;
-    if (found == nullptr || sheet.number > found->number) found = &sheet;
+    if (found == nullptr ||
+        std::tie(sheet.effective_date, sheet.number) >
+            std::tie(found->effective_date, found->number)) {
+      found = &sheet;
+    }
   }
   return found;
 }

@@ -80,7 +80,8 @@ absl::Status Normalize(SplitSheet& sheet);
 bool SameContent(const SplitSheet& a, const SplitSheet& b);
 
 // The sheet that holds on `day` among all sheets of one right: of those with
-// effective_date <= day, the one recorded last. nullptr when there is none.
+// effective_date <= day the one that begins last, and of two for one date the
+// one recorded last. nullptr when there is none.
 const SplitSheet* SheetAsOf(const std::vector<SplitSheet>& sheets, Right right,
                             absl::CivilDay day);
 

@@ -130,24 +130,25 @@ TEST(SplitSheetTest, NormalizeRefusesWhatIsNoSheet) {
   }
 }
 
-TEST(SplitSheetTest, TheLastRecordedOfThoseThatHoldIsTaken) {
+TEST(SplitSheetTest, TheLastToBeginIsTakenHoweverTheyWereRecorded) {
   const absl::CivilDay jan(2026, 1, 1), feb(2026, 2, 1), mar(2026, 3, 1);
-  std::vector<SplitSheet> sheets(4);
+  std::vector<SplitSheet> sheets(5);
   sheets[0] = {.right = Right::kMaster, .number = 1};  // always
   sheets[1] = {.right = Right::kMaster, .number = 2, .effective_date = mar};
   sheets[2] = {.right = Right::kMaster, .number = 3, .effective_date = feb};
   sheets[3] = {
       .right = Right::kPerformance, .number = 1, .effective_date = feb};
+  sheets[4] = {.right = Right::kMaster, .number = 4};  // corrects number 1
   struct {
     Right right;
     absl::CivilDay day;
     const SplitSheet* want;
   } const cases[] = {
-      {Right::kMaster, jan, &sheets[0]},
-      {Right::kMaster, feb - 1, &sheets[0]},
+      {Right::kMaster, jan, &sheets[4]},
+      {Right::kMaster, feb - 1, &sheets[4]},
       {Right::kMaster, feb, &sheets[2]},
-      // Recorded later, number 3 corrects number 2 for March as well.
-      {Right::kMaster, mar, &sheets[2]},
+      {Right::kMaster, mar - 1, &sheets[2]},
+      {Right::kMaster, mar, &sheets[1]},
       {Right::kPerformance, jan, nullptr},
       {Right::kPerformance, feb, &sheets[3]},
       {Right::kMechanical, mar, nullptr},

@@ -53,24 +53,28 @@ void Trim(std::string& text) {
   text = std::string(absl::StripAsciiWhitespace(text));
 }
 
-void CheckText(absl::string_view field, const std::string& text,
+// False, with a violation, for a text that cannot be kept.
+bool CheckText(absl::string_view field, const std::string& text,
                size_t size_max, Violations& violations) {
-  if (text.size() > size_max) {
+  const bool fits = text.size() <= size_max;
+  if (!fits) {
     violations.Add(field, absl::StrCat("must have at most ", size_max,
                                        " bytes, has ", text.size()));
   }
   // No database keeps it; found there it would fail a whole batch.
-  if (absl::StrContains(text, '\0')) {
-    violations.Add(field, "must have no NUL byte");
-  }
+  const bool has_nul = absl::StrContains(text, '\0');
+  if (has_nul) violations.Add(field, "must have no NUL byte");
+  return fits && !has_nul;
 }
 
-void CheckCount(absl::string_view field, size_t count, size_t count_max,
+// False for a list that is too long. What is in it is not looked at then: it
+// may be millions, and each would want a sentence.
+bool CheckCount(absl::string_view field, size_t count, size_t count_max,
                 Violations& violations) {
-  if (count > count_max) {
-    violations.Add(field, absl::StrCat("must number at most ", count_max,
-                                       ", got ", count));
-  }
+  if (count <= count_max) return true;
+  violations.Add(
+      field, absl::StrCat("must number at most ", count_max, ", got ", count));
+  return false;
 }
 
 // Trims, drops what is empty or there already.
@@ -89,17 +93,29 @@ void Tidy(std::vector<std::string>& list) {
 void ResolveTerms(absl::string_view field, Facet facet,
                   const Vocabulary& vocabulary, std::vector<std::string>& terms,
                   Violations& violations) {
+  if (!CheckCount(field, terms.size(), kTermCountMax, violations)) return;
   for (size_t i = 0; i < terms.size(); ++i) {
+    const std::string at = absl::StrCat(field, "[", i, "]");
+    // A word that long would be compared with every word there is.
+    if (!CheckText(at, terms[i], kTermSizeMax, violations)) continue;
     const auto resolved = vocabulary.Resolve(facet, terms[i]);
     if (resolved.ok()) {
       terms[i] = *resolved;
     } else {
-      violations.Add(absl::StrCat(field, "[", i, "]"),
-                     resolved.status().message());
+      violations.Add(at, resolved.status().message());
     }
   }
   Tidy(terms);
-  CheckCount(field, terms.size(), kTermCountMax, violations);
+}
+
+// Names of people, words of one's own.
+void CheckTexts(absl::string_view field, size_t count_max, size_t size_max,
+                std::vector<std::string>& texts, Violations& violations) {
+  if (!CheckCount(field, texts.size(), count_max, violations)) return;
+  Tidy(texts);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    CheckText(absl::StrCat(field, "[", i, "]"), texts[i], size_max, violations);
+  }
 }
 
 bool IsSha256(absl::string_view text) {
@@ -112,7 +128,9 @@ bool IsSha256(absl::string_view text) {
 
 void CheckVersions(const std::vector<Version>& versions,
                    Violations& violations) {
-  CheckCount("versions", versions.size(), kVersionCountMax, violations);
+  if (!CheckCount("versions", versions.size(), kVersionCountMax, violations)) {
+    return;
+  }
   std::map<std::string, size_t> by_uri;
   int full_mix_count = 0;
   for (size_t i = 0; i < versions.size(); ++i) {
@@ -157,18 +175,10 @@ void NormalizeTexts(Track& track, Violations& violations) {
             violations);
   CheckText("title", track.title, kTitleSizeMax, violations);
   CheckText("album", track.album, kTitleSizeMax, violations);
-  Tidy(track.artists);
-  CheckCount("artists", track.artists.size(), kArtistCountMax, violations);
-  for (size_t i = 0; i < track.artists.size(); ++i) {
-    CheckText(absl::StrCat("artists[", i, "]"), track.artists[i], kTitleSizeMax,
-              violations);
-  }
-  Tidy(track.keywords);
-  CheckCount("keywords", track.keywords.size(), kKeywordCountMax, violations);
-  for (size_t i = 0; i < track.keywords.size(); ++i) {
-    CheckText(absl::StrCat("keywords[", i, "]"), track.keywords[i],
-              kKeywordSizeMax, violations);
-  }
+  CheckTexts("artists", kArtistCountMax, kTitleSizeMax, track.artists,
+             violations);
+  CheckTexts("keywords", kKeywordCountMax, kKeywordSizeMax, track.keywords,
+             violations);
 }
 
 void NormalizeFacts(Track& track, Violations& violations) {

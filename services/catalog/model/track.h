@@ -76,6 +76,7 @@ inline constexpr size_t kClientReferenceSizeMax = 200;
 inline constexpr size_t kTitleSizeMax = 500;
 inline constexpr size_t kArtistCountMax = 50;
 inline constexpr size_t kTermCountMax = 50;  // of each facet
+inline constexpr size_t kTermSizeMax = 100;
 inline constexpr size_t kKeywordCountMax = 100;
 inline constexpr size_t kKeywordSizeMax = 100;
 inline constexpr size_t kVersionCountMax = 64;

@@ -1,6 +1,9 @@
 #include "services/catalog/model/track.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <functional>
 
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
@@ -161,6 +164,31 @@ TEST(NormalizeTest, LimitsHoldAtTheLimit) {
          .uri = "file:///" + std::to_string(track.versions.size())});
   }
   EXPECT_THAT(Normalize(track, SmallVocabulary()), IsOk());
+}
+
+TEST(NormalizeTest, AListThatIsTooLongIsOneViolation) {
+  const std::vector<std::string> many(5'000, "a mood that nobody knows");
+  const struct {
+    const char* field;
+    std::function<void(Track&)> spoil;
+  } cases[] = {
+      {"moods", [&](Track& t) { t.moods = many; }},
+      {"genres", [&](Track& t) { t.genres = many; }},
+      {"artists", [&](Track& t) { t.artists = many; }},
+      {"keywords", [&](Track& t) { t.keywords = many; }},
+      {"versions", [&](Track& t) { t.versions.resize(5'000); }},
+      {"uses[0]",
+       [&](Track& t) { t.uses = {std::string(kTermSizeMax + 1, 'x')}; }},
+  };
+  for (const auto& c : cases) {
+    Track track = Nocturne();
+    c.spoil(track);
+    const auto violations =
+        FieldViolationsOf(Normalize(track, SmallVocabulary()));
+    ASSERT_THAT(violations, ::testing::SizeIs(1)) << c.field;
+    EXPECT_EQ(violations[0].field, c.field);
+    EXPECT_THAT(violations[0].description, ::testing::HasSubstr("at most"));
+  }
 }
 
 const absl::Time kNow = absl::FromUnixSeconds(3'600);
