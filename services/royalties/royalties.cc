@@ -37,7 +37,7 @@ Royalties::Royalties(const Clock& clock, const server::Log& log,
       statements_(*pool_, clock),
       run_(*pool_, clock, *rights_),
       suspense_(*pool_, clock, *rights_),
-      runner_(run_, clock,
+      runner_(run_,
               [&log](const absl::Status& status) {
                 log.Write(server::Severity::kWarning, "a statement waits",
                           {{"error", status.message()}});

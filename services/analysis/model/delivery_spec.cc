@@ -50,16 +50,19 @@ class Screening {
 
   void ListInRange(absl::string_view field, const std::vector<int32_t>& list,
                    int32_t low, int32_t high) {
-    NotTooLong(field, list.size());
+    if (!NotTooLong(field, list.size())) return;
     for (size_t i = 0; i < list.size(); ++i) {
       OneInRange(absl::StrCat(field, "[", i, "]"), list[i], low, high);
     }
   }
 
-  void NotTooLong(absl::string_view field, size_t count) {
-    if (count <= kAllowedValueCountMax) return;
+  // False for a list that is too long. Nothing is said of what is in it: it
+  // may be millions.
+  bool NotTooLong(absl::string_view field, size_t count) {
+    if (count <= kAllowedValueCountMax) return true;
     Refuse(field, absl::StrCat("must number at most ", kAllowedValueCountMax,
                                ", got ", count));
+    return false;
   }
 
   absl::Status Verdict() const {

@@ -114,6 +114,15 @@ TEST(DeliverySpecTest, LimitsAreCheckedAtTheirEdges) {
   }
 }
 
+TEST(DeliverySpecTest, AListThatIsTooLongIsOneViolation) {
+  DeliverySpec spec;
+  spec.sample_rates_hz.assign(100'000, -1);
+  const auto violations = FieldViolationsOf(Validate(spec));
+  ASSERT_EQ(violations.size(), 1U);
+  EXPECT_EQ(violations[0].field, "sample_rates_hz");
+  EXPECT_EQ(violations[0].description, "must number at most 32, got 100000");
+}
+
 TEST(DeliverySpecTest, EveryViolationIsNamedAtOnce) {
   DeliverySpec spec;
   spec.clipped_ppm_max = -1;

@@ -3,6 +3,7 @@
 // has its unit in its type here and in its name there.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -93,9 +94,13 @@ struct Report {
 // Why `field` is absent, or nullptr when the report does not say.
 const Absence* AbsenceOf(const Report& report, absl::string_view field);
 
+// InvalidArgument naming "absences" for more than kAbsenceCountMax.
+absl::Status CheckAbsenceCount(size_t count);
+
 // Is this a report that Measure could have written? InvalidArgument, naming
 // every offending field, for one without analyzer_version, with a NaN, an
-// infinity or a negative count, or with a format outside the limits above.
+// infinity or a negative count, or with a format, a text or a number of
+// absences outside the limits above.
 absl::Status Validate(const Report& report);
 
 }  // namespace ritornello::analysis

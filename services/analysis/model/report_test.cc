@@ -61,6 +61,15 @@ TEST(ReportTest, WhatMeasureCannotHaveWrittenIsRefused) {
        [](auto& r) {
          r.analyzer_version = std::string(kReportTextSizeMax + 1, 'x');
        }},
+      {"file_sha256",
+       [](auto& r) {
+         r.file_sha256 = std::string(kReportTextSizeMax + 1, 'x');
+       }},
+      {"absences[0].field",
+       [](auto& r) {
+         r.absences.resize(1);
+         r.absences[0].field = std::string(kReportTextSizeMax + 1, 'x');
+       }},
       {"absences", [](auto& r) { r.absences.resize(kAbsenceCountMax + 1); }},
       {"absences[1].detail",
        [](auto& r) {

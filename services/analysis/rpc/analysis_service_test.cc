@@ -227,6 +227,42 @@ TEST_F(AnalysisServiceTest, JudgeKnowsItsLimits) {
                                         "report.analyzer_version"));
 }
 
+// Every finding repeats the longest text that a report may have.
+TEST_F(AnalysisServiceTest, TheLargestAnswerIsSmall) {
+  v1::JudgeRequest request;
+  v1::Report& report = *request.mutable_report();
+  report.set_analyzer_version("a");
+  report.set_container(v1::WAV);
+  report.set_encoding(v1::PCM);
+  report.set_sample_rate_hz(48'000);
+  report.set_channel_count(2);
+  for (const char* field :
+       {"integrated_lufs", "true_peak_dbtp", "loudness_range_lu", "dc_offset",
+        "head_silence_seconds", "tail_silence_seconds", "stereo_correlation",
+        "mono_fold_loss_lu", "first_clip_seconds"}) {
+    v1::Absence& absence = *report.add_absences();
+    absence.set_field(field);
+    absence.set_reason(v1::Absence::EMPTY);
+    absence.set_detail(std::string(kReportTextSizeMax, 'x'));
+  }
+  for (int i = 0; i < 100; ++i) {
+    v1::DeliverySpec& spec = *request.add_delivery_specs();
+    spec.set_integrated_min_lufs(-16);
+    spec.set_true_peak_max_dbtp(-1);
+    spec.set_loudness_range_max_lu(9);
+    spec.set_clipped_ppm_max(0);
+    spec.set_dc_offset_max(0);
+    spec.set_head_silence_max_seconds(1);
+    spec.set_tail_silence_max_seconds(1);
+    spec.set_stereo_correlation_min(0);
+    spec.set_mono_fold_loss_max_lu(3);
+  }
+  const auto response = Judge(request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_GT(response->ByteSizeLong(), 9u * 100 * kReportTextSizeMax);
+  EXPECT_LT(response->ByteSizeLong(), 2u << 20);
+}
+
 TEST_F(AnalysisServiceTest, AuthorisationFollowsTheTable) {
   EXPECT_THAT(server::testing::TableMismatches(
                   kRules, {"ritornello.analysis.v1.AnalysisService"}),

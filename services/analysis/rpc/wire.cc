@@ -175,6 +175,9 @@ v1::Report ToWire(const Report& report) {
 }
 
 absl::StatusOr<Report> FromWire(const v1::Report& wire) {
+  // Before anything is copied: an absence of a few bytes becomes a hundred.
+  const auto absence_count = static_cast<size_t>(wire.absences_size());
+  RITORNELLO_RETURN_IF_ERROR(CheckAbsenceCount(absence_count));
   Report report{.analyzer_version = wire.analyzer_version(),
                 .file_sha256 = wire.file_sha256(),
                 .file_size_bytes = wire.file_size_bytes()};

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/storage/library_store.h"
 #include "services/catalog/storage/split_sheet_store.h"
@@ -48,6 +51,47 @@ std::vector<VersionSpec> SpecsFor(const AssessmentFacts& facts,
   return specs;
 }
 
+bool IsAboutASpec(const absl::Status& error) {
+  const std::vector<FieldViolation> violations = FieldViolationsOf(error);
+  return absl::IsInvalidArgument(error) && !violations.empty() &&
+         absl::StartsWith(violations[0].field, "delivery_specs[");
+}
+
+// REQUIRES: IsAboutASpec(error).
+Finding SpecRefused(const absl::Status& error) {
+  const FieldViolation violation = FieldViolationsOf(error)[0];
+  const absl::string_view field = violation.field;
+  return {.rule = "DELIVERY_SPEC_REFUSED",
+          .outcome = Outcome::kNotMeasured,
+          .problem = absl::StrCat("the library's delivery spec is refused: ",
+                                  field.substr(field.find('.') + 1), " ",
+                                  violation.description),
+          .advice = "have the operator correct the library"};
+}
+
+// Fills `judged`, one for each of `specs`. One spec that is refused refuses all
+// that are asked with it, so then each half is asked alone.
+absl::Status JudgeUnder(std::span<const VersionSpec> specs,
+                        const Report& report, Analyzer& analyzer,
+                        absl::Time deadline,
+                        std::span<std::vector<Finding>> judged) {
+  auto answer = analyzer.Judge(report, specs, deadline, "");
+  if (answer.ok()) {
+    std::move(answer->begin(), answer->end(), judged.begin());
+    return absl::OkStatus();
+  }
+  if (!IsAboutASpec(answer.status())) return answer.status();
+  if (specs.size() == 1) {
+    judged[0] = {SpecRefused(answer.status())};
+    return absl::OkStatus();
+  }
+  const size_t half = specs.size() / 2;
+  RITORNELLO_RETURN_IF_ERROR(JudgeUnder(specs.first(half), report, analyzer,
+                                        deadline, judged.first(half)));
+  return JudgeUnder(specs.subspan(half), report, analyzer, deadline,
+                    judged.subspan(half));
+}
+
 }  // namespace
 
 absl::StatusOr<AssessmentFacts> LoadFacts(sql::Connection& connection,
@@ -70,9 +114,9 @@ absl::StatusOr<std::vector<Readiness>> AssessTrack(
   for (const Version& version : facts.track.versions) {
     std::vector<std::vector<Finding>> judged(facts.libraries.size());
     if (version.report.has_value()) {
-      RITORNELLO_ASSIGN_OR_RETURN(
-          judged, analyzer.Judge(*version.report, SpecsFor(facts, version),
-                                 now + judge_timeout, ""));
+      RITORNELLO_RETURN_IF_ERROR(JudgeUnder(SpecsFor(facts, version),
+                                            *version.report, analyzer,
+                                            now + judge_timeout, judged));
     }
     for (size_t i = 0; i < facts.libraries.size(); ++i) {
       findings[i].push_back(std::move(judged[i]));

@@ -27,8 +27,9 @@ absl::StatusOr<AssessmentFacts> LoadFacts(sql::Connection& connection,
                                           const TrackKey& key);
 
 // One for each library, in order. Each version is judged under all libraries
-// in one call; all calls together take at most `judge_timeout`. Errors: those
-// of Analyzer.
+// in one call; all calls together take at most `judge_timeout`. A library whose
+// delivery spec analysis refuses, which costs a few calls more, gets
+// DELIVERY_SPEC_REFUSED and hurts no other. Errors: those of Analyzer.
 absl::StatusOr<std::vector<Readiness>> AssessTrack(
     const AssessmentFacts& facts, Analyzer& analyzer, absl::Time now,
     absl::Duration judge_timeout);

@@ -305,6 +305,50 @@ TEST_P(BacklogTest, AJudgeThatIsAwayIsAskedAgain) {
             ReadinessState::kReady);
 }
 
+TEST_P(BacklogTest, ALibraryWhoseSpecIsRefusedHurtsNoOther) {
+  for (const char* id : {"aria", "brio", "zeal"}) {
+    catalog_.AddLibrary({.id = id, .display_name = id, .revision = 1});
+  }
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.analyzer().SetJudging(
+      [](const Report&,
+         const VersionSpec& spec) -> absl::StatusOr<std::vector<Finding>> {
+        if (spec.library_id != "brio") return std::vector<Finding>{};
+        return InvalidField("delivery_specs[1].channel_counts[0]",
+                            "must be 1..8, got 12");
+      });
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.WorkOff();
+  EXPECT_THAT(Jobs(), IsEmpty());
+  for (const char* id : {"aria", "open", "zeal"}) {
+    EXPECT_EQ(catalog_.ReadinessFor(key, id).checks[0].state,
+              ReadinessState::kReady);
+  }
+  const Check refused = catalog_.ReadinessFor(key, "brio").checks[0];
+  EXPECT_EQ(refused.state, ReadinessState::kUnconfirmed);
+  ASSERT_THAT(refused.problems, SizeIs(1));
+  EXPECT_EQ(refused.problems[0].rule, "DELIVERY_SPEC_REFUSED");
+  EXPECT_EQ(refused.problems[0].problem,
+            "the library's delivery spec is refused: channel_counts[0] must be "
+            "1..8, got 12");
+  // All four, each half, and of the first half each alone.
+  EXPECT_EQ(catalog_.analyzer().judge_count(), 5);
+}
+
+TEST_P(BacklogTest, AReportThatIsRefusedIsAskedOnce) {
+  catalog_.AddLibrary({.id = "aria", .display_name = "Aria", .revision = 1});
+  catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));
+  catalog_.analyzer().SetJudging(
+      [](const Report&,
+         const VersionSpec&) -> absl::StatusOr<std::vector<Finding>> {
+        return InvalidField("report.channel_count", "must be 1..8, got 12");
+      });
+  catalog_.IngestOne(Item("r1"));
+  catalog_.WorkOff();
+  EXPECT_EQ(catalog_.analyzer().judge_count(), 1);
+  EXPECT_EQ(OneJob().error, "report.channel_count: must be 1..8, got 12");
+}
+
 TEST_P(BacklogTest, WhoDiesLosesItsJobToAnother) {
   const TrackKey key = catalog_.IngestOne(Item("r1"));
   catalog_.analyzer().SetAnswer(kUri, ReportOf("sha"));

@@ -26,6 +26,27 @@ absl::Time Now(const Clock& clock) {
   return absl::FromUnixMicros(absl::ToUnixMicros(clock.Now()));
 }
 
+absl::Status NormalizeSheets(std::vector<SplitSheet>& sheets) {
+  if (sheets.size() > kIngestSheetCountMax) {
+    return InvalidField("split_sheets", absl::StrCat("must number at most ",
+                                                     kIngestSheetCountMax,
+                                                     ", got ", sheets.size()));
+  }
+  std::map<std::pair<Right, absl::CivilDay>, size_t> by_date;
+  for (size_t i = 0; i < sheets.size(); ++i) {
+    const std::string field = absl::StrCat("split_sheets[", i, "]");
+    RITORNELLO_RETURN_IF_ERROR(WithFieldPrefix(Normalize(sheets[i]), field));
+    const auto [twin, is_first] =
+        by_date.try_emplace({sheets[i].right, sheets[i].effective_date}, i);
+    if (!is_first) {
+      return InvalidField(field, absl::StrCat("is of the right and the date of "
+                                              "split_sheets[",
+                                              twin->second, "], too"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NormalizeItem(const std::string& account_id,
                            const Vocabulary& vocabulary, IngestItem& item) {
   item.track.key.account_id = account_id;
@@ -34,12 +55,7 @@ absl::Status NormalizeItem(const std::string& account_id,
   if (item.track.versions.empty()) {
     return InvalidField("track.versions", "must have at least one version");
   }
-  for (size_t i = 0; i < item.split_sheets.size(); ++i) {
-    RITORNELLO_RETURN_IF_ERROR(
-        WithFieldPrefix(Normalize(item.split_sheets[i]),
-                        absl::StrCat("split_sheets[", i, "]")));
-  }
-  return absl::OkStatus();
+  return NormalizeSheets(item.split_sheets);
 }
 
 // InvalidArgument naming the first share of `item` whose party is missing.

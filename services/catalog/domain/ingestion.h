@@ -20,6 +20,9 @@ namespace ritornello::catalog {
 // Items that are written together; more arrive in further batches.
 inline constexpr size_t kIngestBatchMax = 1'000;
 
+// Split sheets of one item.
+inline constexpr size_t kIngestSheetCountMax = 100;
+
 enum class Merge {
   kReplace,  // an item is the whole truth of its track
   kFill,     // an item fills what is empty there; its versions are the truth

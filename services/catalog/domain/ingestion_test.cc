@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <thread>
 
@@ -157,6 +158,14 @@ TEST_P(IngestionTest, ABadItemFailsNoOther) {
                            Owned(Right::kSyncComposition, "nobody")};
        },
        "split_sheets[1].shares"},
+      {[](IngestItem& i) {
+         i.split_sheets = {Owned(Right::kMaster, "ana"),
+                           Owned(Right::kSyncComposition, "ana"),
+                           Owned(Right::kMaster, "bea")};
+       },
+       "split_sheets[2]"},
+      {[](IngestItem& i) { i.split_sheets.resize(kIngestSheetCountMax + 1); },
+       "split_sheets"},
   };
   std::vector<IngestItem> items;
   for (size_t i = 0; i < std::size(cases); ++i) {
@@ -209,6 +218,57 @@ TEST_P(IngestionTest, ASheetIsRecordedWhenItSaysSomethingNew) {
   // A right that is not named keeps what it has.
   EXPECT_EQ(catalog_.Ingest({Item("r1")})[0].outcome, Outcome::kUnchanged);
   EXPECT_EQ(SheetCount(), 3);
+}
+
+TEST_P(IngestionTest, AsManySheetsAsThereMayBe) {
+  IngestItem item = Item("r1");
+  for (size_t i = 0; i < kIngestSheetCountMax; ++i) {
+    item.split_sheets.push_back(Owned(Right::kMaster, "ana"));
+    item.split_sheets.back().effective_date =
+        absl::CivilDay(2026, 1, 1) + static_cast<int>(i);
+    item.split_sheets.back().shares[0].role =
+        i % 2 == 0 ? ShareRole::kOwner : ShareRole::kLabel;
+  }
+  EXPECT_EQ(catalog_.Ingest({item})[0].outcome, Outcome::kCreated);
+  EXPECT_EQ(SheetCount(), 100);
+  EXPECT_EQ(catalog_.Ingest({item})[0].outcome, Outcome::kUnchanged);
+}
+
+// Every order of every choice of owners on three days, each day before known or
+// not: what was sent again changes nothing, and what was sent holds.
+TEST_P(IngestionTest, SheetsSentAgainInAnyOrderChangeNothing) {
+  catalog_.db().AddParty({"acme", "bea"});
+  const absl::CivilDay days[] = {kAlways, absl::CivilDay(2026, 2, 1),
+                                 absl::CivilDay(2026, 3, 1)};
+  int track_count = 0;
+  for (int owners = 0; owners < 8; ++owners) {
+    std::vector<SplitSheet> sheets;
+    for (int i = 0; i < 3; ++i) {
+      sheets.push_back(
+          Owned(Right::kMaster, (owners >> i & 1) != 0 ? "ana" : "bea"));
+      sheets.back().effective_date = days[i];
+    }
+    std::vector<size_t> order = {0, 1, 2};
+    do {
+      for (const bool is_known_before : {false, true}) {
+        IngestItem item = Item(absl::StrCat("r", ++track_count));
+        if (is_known_before) {
+          catalog_.Ingest({WithSheet(item, Owned(Right::kMaster, "ana"))});
+        }
+        for (const size_t i : order) item.split_sheets.push_back(sheets[i]);
+        const TrackKey key = catalog_.Ingest({item})[0].track;
+        EXPECT_EQ(catalog_.Ingest({item})[0].outcome, Outcome::kUnchanged)
+            << owners << is_known_before << ::testing::PrintToString(order);
+        auto known =
+            GetSplitSheets(catalog_.db().connection(), {key}).value()[key];
+        for (const SplitSheet& sheet : sheets) {
+          EXPECT_EQ(
+              SheetAsOf(known, Right::kMaster, sheet.effective_date)->shares,
+              sheet.shares);
+        }
+      }
+    } while (std::next_permutation(order.begin(), order.end()));
+  }
 }
 
 TEST_P(IngestionTest, FillKeepsWhatSomebodyWrote) {

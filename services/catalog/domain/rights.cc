@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -121,6 +122,17 @@ RightsAnswer AnswerOf(const TrackMatch& match,
   return answer;
 }
 
+// A sheet changes what holds from its date on, never what holds before: looked
+// at in this order, each finds in force what it will find when sent again.
+std::vector<size_t> InOrderOfDates(std::span<const TrackSplitSheet> sheets) {
+  std::vector<size_t> order(sheets.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return sheets[a].sheet.effective_date < sheets[b].sheet.effective_date;
+  });
+  return order;
+}
+
 }  // namespace
 
 absl::StatusOr<TrackSplitSheet> Rights::Create(
@@ -168,15 +180,16 @@ absl::StatusOr<std::vector<bool>> SetSplitSheets(
   RITORNELLO_CHECK(locked == tracks);
   RITORNELLO_ASSIGN_OR_RETURN(auto known,
                               GetSplitSheets(transaction.connection(), tracks));
-  std::vector<bool> is_new;
+  std::vector<bool> is_new(sheets.size());
   std::vector<TrackSplitSheet> recorded;
   std::set<TrackKey> changed;
-  for (const auto& [track, sheet] : sheets) {
+  for (const size_t i : InOrderOfDates(sheets)) {
+    const auto& [track, sheet] = sheets[i];
     std::vector<SplitSheet>& of_track = known[track];
     const SplitSheet* holds =
         SheetAsOf(of_track, sheet.right, sheet.effective_date);
-    is_new.push_back(holds == nullptr || holds->shares != sheet.shares);
-    if (!is_new.back()) continue;
+    is_new[i] = holds == nullptr || holds->shares != sheet.shares;
+    if (!is_new[i]) continue;
     SplitSheet next = sheet;
     next.number = NextNumber(of_track, sheet.right);
     next.create_time = now;

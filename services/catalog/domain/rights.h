@@ -42,12 +42,14 @@ class Rights {
 
 // Records those of `sheets` that say something new, and has their tracks
 // assessed again; true for each that was recorded. A sheet is not new when the
-// one that holds on its effective date has the same shares.
+// one that holds on its effective date has the same shares; those of earlier
+// dates are recorded first. A second call with the same sheets records nothing.
 //
 // Errors: FailedPrecondition  a party does not exist: see MissingParties()
 //         those of sql::Connection
 // Cost:   a fixed number of statements for each sql::kInListSizeMax tracks.
-// REQUIRES: the tracks exist, the sheets are normalized.
+// REQUIRES: the tracks exist, the sheets are normalized, and no two are of one
+// track, right and date.
 absl::StatusOr<std::vector<bool>> SetSplitSheets(
     sql::Transaction& transaction, std::span<const TrackSplitSheet> sheets,
     absl::Time now);

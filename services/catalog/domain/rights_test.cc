@@ -190,6 +190,21 @@ TEST_P(RightsTest, SheetsSentAgainInAnyOrderChangeNothing) {
             std::vector<bool>({false, false}));
 }
 
+// In the order sent, hers in March would be no news, and then Bea's share of
+// February would hold in March as well.
+TEST_P(RightsTest, WhatIsNewIsSaidInTheOrderOfTheDates) {
+  ASSERT_THAT(Set({{kNocturne, Sheet(Right::kMaster, kAlways, kAnaOwns)}}),
+              IsOk());
+  const std::vector<TrackSplitSheet> sheets = {
+      {kNocturne, Sheet(Right::kMaster, kMarch, kAnaOwns)},
+      {kNocturne, Sheet(Right::kMaster, kMarch - 28, kBothOwn)}};
+  EXPECT_EQ(Set(sheets).value(), std::vector<bool>({true, true}));
+  const std::vector<SplitSheet> known = SheetsOf(kNocturne);
+  EXPECT_EQ(SheetAsOf(known, Right::kMaster, kMarch)->shares, kAnaOwns);
+  EXPECT_EQ(SheetAsOf(known, Right::kMaster, kMarch - 1)->shares, kBothOwn);
+  EXPECT_EQ(Set(sheets).value(), std::vector<bool>({false, false}));
+}
+
 TEST_P(RightsTest, SetNeedsItsParties) {
   EXPECT_THAT(Set({{kNocturne, Sheet(Right::kMaster, kAlways,
                                      {{"cid", ShareRole::kOwner, 1}})}}),

@@ -71,9 +71,12 @@ class Check {
     violations_.push_back({std::string(field), std::string(description)});
   }
 
-  void Size(absl::string_view field, size_t size, size_t size_max) {
-    if (size <= size_max) return;
+  // False for what is too long. What is in it is not looked at then: it may be
+  // millions, and each would want a sentence.
+  bool Size(absl::string_view field, size_t size, size_t size_max) {
+    if (size <= size_max) return true;
     Refuse(field, absl::StrCat("must have at most ", size_max, ", got ", size));
+    return false;
   }
 
   void Finite(absl::string_view field, const std::optional<double>& value) {
@@ -151,36 +154,39 @@ void CheckLevels(const DeliverySpec& spec, Check& check) {
   }
 }
 
-void CheckFormats(const DeliverySpec& spec, Check& check) {
-  check.Size("delivery_spec.containers", spec.containers.size(),
-             kFormatListSizeMax);
-  check.Size("delivery_spec.sample_rates_hz", spec.sample_rates_hz.size(),
-             kFormatListSizeMax);
-  check.Size("delivery_spec.channel_counts", spec.channel_counts.size(),
-             kFormatListSizeMax);
-  for (size_t i = 0; i < spec.containers.size(); ++i) {
+void CheckContainers(const std::vector<std::string>& containers, Check& check) {
+  if (!check.Size("delivery_spec.containers", containers.size(),
+                  kFormatListSizeMax)) {
+    return;
+  }
+  for (size_t i = 0; i < containers.size(); ++i) {
     if (std::find(std::begin(kContainers), std::end(kContainers),
-                  spec.containers[i]) != std::end(kContainers)) {
+                  containers[i]) != std::end(kContainers)) {
       continue;
     }
     check.Refuse(absl::StrCat("delivery_spec.containers[", i, "]"),
                  absl::StrCat("must be WAV, AIFF, FLAC, OGG or MP3, got \"",
-                              spec.containers[i].substr(0, 50), "\""));
+                              containers[i].substr(0, 50), "\""));
   }
-  for (size_t i = 0; i < spec.sample_rates_hz.size(); ++i) {
-    const int64_t rate_hz = spec.sample_rates_hz[i];
-    if (rate_hz >= kSampleRateMinHz && rate_hz <= kSampleRateMaxHz) continue;
-    check.Refuse(absl::StrCat("delivery_spec.sample_rates_hz[", i, "]"),
-                 absl::StrCat("must be ", kSampleRateMinHz, "..",
-                              kSampleRateMaxHz, ", got ", rate_hz));
-  }
-  for (size_t i = 0; i < spec.channel_counts.size(); ++i) {
-    const int64_t count = spec.channel_counts[i];
-    if (count >= 1 && count <= kChannelCountMax) continue;
+}
+
+void CheckNumbers(absl::string_view field, const std::vector<int64_t>& numbers,
+                  int64_t low, int64_t high, Check& check) {
+  if (!check.Size(field, numbers.size(), kFormatListSizeMax)) return;
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] >= low && numbers[i] <= high) continue;
     check.Refuse(
-        absl::StrCat("delivery_spec.channel_counts[", i, "]"),
-        absl::StrCat("must be 1..", kChannelCountMax, ", got ", count));
+        absl::StrCat(field, "[", i, "]"),
+        absl::StrCat("must be ", low, "..", high, ", got ", numbers[i]));
   }
+}
+
+void CheckFormats(const DeliverySpec& spec, Check& check) {
+  CheckContainers(spec.containers, check);
+  CheckNumbers("delivery_spec.sample_rates_hz", spec.sample_rates_hz,
+               kSampleRateMinHz, kSampleRateMaxHz, check);
+  CheckNumbers("delivery_spec.channel_counts", spec.channel_counts, 1,
+               kChannelCountMax, check);
   if (spec.bit_depth_min.has_value() &&
       (*spec.bit_depth_min < 1 || *spec.bit_depth_min > kBitDepthMax)) {
     check.Refuse("delivery_spec.bit_depth_min",
@@ -189,15 +195,20 @@ void CheckFormats(const DeliverySpec& spec, Check& check) {
   }
 }
 
-void CheckRequirements(const Library& library, Check& check) {
-  check.Size("required_versions", library.required_versions.size(),
-             kLibraryListSizeMax);
-  for (size_t i = 0; i < library.required_versions.size(); ++i) {
-    const std::string field = absl::StrCat("required_versions[", i, "].any_of");
-    const std::vector<MixType>& any_of = library.required_versions[i];
-    if (any_of.empty()) check.Refuse(field, "must name a mix type");
-    check.Size(field, any_of.size(), kLibraryListSizeMax);
+void CheckVersions(const std::vector<std::vector<MixType>>& required,
+                   Check& check) {
+  if (!check.Size("required_versions", required.size(), kLibraryListSizeMax)) {
+    return;
   }
+  for (size_t i = 0; i < required.size(); ++i) {
+    const std::string field = absl::StrCat("required_versions[", i, "].any_of");
+    if (required[i].empty()) check.Refuse(field, "must name a mix type");
+    check.Size(field, required[i].size(), kLibraryListSizeMax);
+  }
+}
+
+void CheckRequirements(const Library& library, Check& check) {
+  CheckVersions(library.required_versions, check);
   const MetadataRequirement& metadata = library.required_metadata;
   const struct {
     absl::string_view field;
@@ -219,8 +230,7 @@ void CheckRequirements(const Library& library, Check& check) {
 void ResolveTerms(Facet facet, absl::string_view field,
                   const Vocabulary& vocabulary, std::vector<std::string>& terms,
                   Check& check) {
-  check.Size(field, terms.size(), kLibraryListSizeMax);
-  if (terms.size() > kLibraryListSizeMax) return;
+  if (!check.Size(field, terms.size(), kLibraryListSizeMax)) return;
   std::vector<std::string> resolved;
   bool all_known = true;
   for (size_t i = 0; i < terms.size(); ++i) {

@@ -116,10 +116,10 @@ inline constexpr int64_t kSampleRateMinHz = 8'000;
 inline constexpr int64_t kSampleRateMaxHz = 384'000;
 
 // Refuses an empty display name, no licensing model, minima above maxima,
-// numbers that are not finite, unknown containers, sample rates out of range,
-// channel counts and bit depths below 1, negative counts, version requirements
-// that nothing meets, lists that are too long; resolves favoured terms in
-// place, each once. InvalidArgument names every such field:
+// numbers that are not finite, unknown containers, sample rates, channel counts
+// and bit depths out of range, negative counts, version requirements that
+// nothing meets, lists that are too long, without looking into them; resolves
+// favoured terms in place, each once. InvalidArgument names every such field:
 // "delivery_spec.integrated_min_lufs".
 absl::Status Normalize(Library& library, const Vocabulary& vocabulary);
 

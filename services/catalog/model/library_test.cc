@@ -173,6 +173,31 @@ TEST(LibraryTest, EachFieldIsCheckedAtItsLimit) {
   }
 }
 
+TEST(LibraryTest, AListThatIsTooLongIsOneViolation) {
+  const struct {
+    const char* field;
+    void (*change)(Library&);
+  } cases[] = {
+      {"delivery_spec.containers",
+       [](Library& l) { l.delivery_spec.containers.assign(33, "wav"); }},
+      {"delivery_spec.sample_rates_hz",
+       [](Library& l) { l.delivery_spec.sample_rates_hz.assign(33, 0); }},
+      {"delivery_spec.channel_counts",
+       [](Library& l) { l.delivery_spec.channel_counts.assign(33, 0); }},
+      {"required_versions",
+       [](Library& l) { l.required_versions.resize(101); }},
+      {"favoured_moods",
+       [](Library& l) { l.favoured_moods.assign(101, "hapy"); }},
+  };
+  for (const auto& c : cases) {
+    Library library = Artlist();
+    c.change(library);
+    const auto violations = FieldViolationsOf(Normalize(library, Words()));
+    ASSERT_EQ(violations.size(), 1u) << c.field;
+    EXPECT_EQ(violations[0].field, c.field);
+  }
+}
+
 TEST(LibraryTest, EveryMistakeIsToldAtOnce) {
   Library library;
   library.delivery_spec.dc_offset_max = -1;

@@ -89,7 +89,7 @@ struct AssessmentInput {
 // the same order. Pure; assess_time is the caller's to set.
 //
 // Rules besides those of findings:
-//   TECHNICAL  ANALYSIS_FAILED
+//   TECHNICAL  ANALYSIS_FAILED, DELIVERY_SPEC_REFUSED (not measured)
 //   VERSIONS   VERSION_MISSING, once for each requirement that is not met;
 //              where nothing is required, for a track without any version
 //   METADATA   MOODS_MISSING, INSTRUMENTS_MISSING, USES_MISSING,

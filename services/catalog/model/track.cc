@@ -38,8 +38,10 @@ constexpr size_t kSha256DigitCount = 64;
 class Violations {
  public:
   void Add(absl::string_view field, absl::string_view description) {
+    if (violations_.size() == kViolationCountMax) return;
     violations_.push_back({std::string(field), std::string(description)});
   }
+  size_t count() const { return violations_.size(); }
   absl::Status ToStatus() const {
     if (violations_.empty()) return absl::OkStatus();
     return InvalidFields(violations_);
@@ -98,7 +100,10 @@ void ResolveTerms(absl::string_view field, Facet facet,
     const std::string at = absl::StrCat(field, "[", i, "]");
     // A word that long would be compared with every word there is.
     if (!CheckText(at, terms[i], kTermSizeMax, violations)) continue;
-    const auto resolved = vocabulary.Resolve(facet, terms[i]);
+    const auto resolved = vocabulary.Resolve(
+        facet, terms[i],
+        violations.count() < kNearViolationCountMax ? WithNear::kYes
+                                                    : WithNear::kNo);
     if (resolved.ok()) {
       terms[i] = *resolved;
     } else {
@@ -280,8 +285,9 @@ std::string TrackId(absl::string_view account_id,
 
 absl::StatusOr<std::string> ParseKey(absl::string_view text) {
   const auto refuse = [&] {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "must be like F:major, F# minor, Bbm or C, got \"", text, "\""));
+    return absl::InvalidArgumentError(
+        absl::StrCat("must be like F:major, F# minor, Bbm or C, got \"",
+                     text.substr(0, 50), "\""));
   };
   absl::string_view rest = absl::StripAsciiWhitespace(text);
   if (rest.empty()) return refuse();

@@ -84,11 +84,15 @@ inline constexpr size_t kVersionCountMax = 64;
 inline constexpr size_t kUriSizeMax = 2'000;
 inline constexpr double kTempoMinBpm = 20.0;
 inline constexpr double kTempoMaxBpm = 400.0;
+inline constexpr size_t kViolationCountMax = 100;
+inline constexpr size_t kNearViolationCountMax = 10;
 
 // Brings a track as somebody sent it into the form that is stored: terms for
 // synonyms, each once; compact ISRC; "F:major" for "f major"; trimmed text.
-// InvalidArgument naming every field that cannot be: "moods[2]",
-// "versions[0].uri".
+// InvalidArgument naming the fields that cannot be, the first
+// kViolationCountMax of them: "moods[2]", "versions[0].uri". An unknown term
+// comes with near ones while fewer than kNearViolationCountMax are named. A
+// list that is too long is one of them and not looked into.
 absl::Status Normalize(Track& track, const Vocabulary& vocabulary);
 
 // The id of a new track: the title as a slug and 12 hexadecimal digits of the

@@ -191,6 +191,42 @@ TEST(NormalizeTest, AListThatIsTooLongIsOneViolation) {
   }
 }
 
+TEST(NormalizeTest, TheFirstHundredMistakesAreToldTheFirstTenWithNearWords) {
+  Track track = Nocturne();
+  for (auto* terms :
+       {&track.moods, &track.instruments, &track.uses, &track.genres}) {
+    terms->assign(kTermCountMax, "upliftin");
+  }
+  const auto violations =
+      FieldViolationsOf(Normalize(track, SmallVocabulary()));
+  ASSERT_THAT(violations, ::testing::SizeIs(kViolationCountMax));
+  for (size_t i = 0; i < kTermCountMax; ++i) {
+    EXPECT_EQ(violations[i].description,
+              i < kNearViolationCountMax
+                  ? "no mood \"upliftin\"; did you mean Uplifting?"
+                  : "no mood \"upliftin\"");
+  }
+}
+
+TEST(NormalizeTest, AMistakeOfAnyLengthIsAnsweredShortly) {
+  Track track = Nocturne();
+  track.isrc = std::string(1'000'000, 'x');
+  track.declared_key = std::string(1'000'000, 'x');
+  const absl::Status status = Normalize(track, SmallVocabulary());
+  EXPECT_THAT(FieldViolationsOf(status), ::testing::SizeIs(2));
+  EXPECT_LT(status.message().size(), 300u);
+}
+
+TEST(NormalizeTest, TermsHoldAtTheLimit) {
+  Track track = Nocturne();
+  track.moods.assign(kTermCountMax, "happy");
+  EXPECT_THAT(Normalize(track, SmallVocabulary()), IsOk());
+  track.moods.assign(kTermCountMax + 1, "happy");
+  EXPECT_THAT(Normalize(track, SmallVocabulary()),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "moods: must number at most 50, got 51"));
+}
+
 const absl::Time kNow = absl::FromUnixSeconds(3'600);
 
 TEST(PlanChangeTest, ANewTrackMeasuresAllItsVersions) {

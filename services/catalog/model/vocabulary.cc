@@ -143,13 +143,15 @@ absl::StatusOr<Vocabulary> Vocabulary::Parse(absl::string_view csv) {
 }
 
 absl::StatusOr<std::string> Vocabulary::Resolve(Facet facet,
-                                                absl::string_view word) const {
+                                                absl::string_view word,
+                                                WithNear with_near) const {
   const std::string folded = Folded(word);
   const auto found = by_word_.find({facet, folded});
   if (found != by_word_.end()) return found->second;
   std::string message = absl::StrCat(
       "no ", FacetName(facet), " \"",
       absl::StripAsciiWhitespace(word).substr(0, kWordSizeMax), "\"");
+  if (with_near == WithNear::kNo) return absl::NotFoundError(message);
   const std::string near = Near(facet, folded);
   if (!near.empty()) absl::StrAppend(&message, "; did you mean ", near, "?");
   return absl::NotFoundError(message);
@@ -167,6 +169,10 @@ std::string Vocabulary::Near(Facet facet, const std::string& word) const {
        it != by_word_.end() && it->first.first == facet; ++it) {
     const std::string& known = it->first.second;
     const std::string& term = it->second;
+    // That many letters at least are missing from one of them.
+    const size_t difference = std::max(word.size(), known.size()) -
+                              std::min(word.size(), known.size());
+    if (difference > kDistanceMax) continue;
     const size_t distance = EditDistance(word, known);
     if (distance > kDistanceMax || 2 * distance >= word.size()) continue;
     const bool is_term = Folded(term) == known;

@@ -24,6 +24,9 @@ struct Term {
   std::string broader;                // "Positive", or empty
 };
 
+// Whether an unknown word is compared with all that are known.
+enum class WithNear { kYes, kNo };
+
 // Immutable after parsing; safe for concurrent use.
 class Vocabulary {
  public:
@@ -38,8 +41,10 @@ class Vocabulary {
   // any case, with spaces around. NotFound with up to three near terms
   // otherwise: "no mood \"hapy\"; did you mean Uplifting (happy)?". Near is at
   // most 2 letters off, and less than half of the word.
-  absl::StatusOr<std::string> Resolve(Facet facet,
-                                      absl::string_view word) const;
+  // Cost: a look-up; for an unknown word with near ones, thousands of those.
+  absl::StatusOr<std::string> Resolve(
+      Facet facet, absl::string_view word,
+      WithNear with_near = WithNear::kYes) const;
 
   // `term`, as Resolve() gives it, and all that is broader than it, the
   // narrowest first.

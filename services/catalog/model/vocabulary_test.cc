@@ -97,6 +97,14 @@ TEST(VocabularyTest, UnknownWordsComeWithNearOnes) {
   }
 }
 
+TEST(VocabularyTest, NearOnesAreLeftOutWhenNotWanted) {
+  EXPECT_EQ(Small().Resolve(Facet::kMood, "happy", WithNear::kNo),
+            Small().Resolve(Facet::kMood, "happy"));
+  EXPECT_EQ(
+      Small().Resolve(Facet::kMood, "hapy", WithNear::kNo).status().message(),
+      "no mood \"hapy\"");
+}
+
 TEST(VocabularyTest, AWordOfAnyLengthIsAnsweredShortly) {
   const auto status =
       Small().Resolve(Facet::kMood, std::string(1'000'000, 'x')).status();

@@ -73,7 +73,9 @@ class Analyzer {
   // asked, each with one finding per rule that applies. Any number of specs;
   // for none nobody is asked.
   //
-  // Errors: InvalidArgument  a spec, or the report, makes no sense
+  // Errors: InvalidArgument  the report, or a spec, makes no sense; of a spec
+  //                          the fields are of "delivery_specs[…]", one that
+  //                          makes no sense being enough
   virtual absl::StatusOr<std::vector<std::vector<Finding>>> Judge(
       const Report& report, std::span<const VersionSpec> specs,
       absl::Time deadline, absl::string_view traceparent) = 0;

@@ -16,6 +16,12 @@
 namespace ritornello::royalties {
 namespace {
 
+// The catalogue is away or busy, and will be back.
+bool IsPassing(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsResourceExhausted(status) || absl::IsCancelled(status);
+}
+
 absl::StatusOr<Statement> Read(sql::Pool& pool, const StatementKey& key) {
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   return GetStatement(*connection, key);
@@ -41,7 +47,7 @@ absl::StatusOr<Statement> StatementRun::Advance(const StatementKey& key,
 }
 
 absl::Status StatementRun::AdvanceUnfinished(size_t count_max,
-                                             absl::Time deadline) {
+                                             absl::Duration patience) {
   std::vector<Statement> statements;
   {
     RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
@@ -50,7 +56,8 @@ absl::Status StatementRun::AdvanceUnfinished(size_t count_max,
   }
   absl::Status first_error;
   for (const Statement& statement : statements) {
-    first_error.Update(Advance(statement.key, deadline, "").status());
+    first_error.Update(
+        Advance(statement.key, clock_.Now() + patience, "").status());
   }
   return first_error;
 }
@@ -73,8 +80,12 @@ absl::Status StatementRun::ResolveRights(const Statement& statement,
     RITORNELLO_RETURN_IF_ERROR(
         ForEachBatch(*connection, statement.key, LineState::kOpen, ask));
   }
-  if (!AskCatalogue(rights_, deadline, traceparent, table).ok()) {
-    return Wait(statement.key);
+  const absl::Status asked =
+      AskCatalogue(rights_, deadline, traceparent, table);
+  if (!asked.ok()) {
+    RITORNELLO_RETURN_IF_ERROR(Wait(statement.key));
+    // What does not pass by itself is for a person to know of.
+    return IsPassing(asked) ? absl::OkStatus() : asked;
   }
 
   return sql::RunTransaction(

@@ -42,13 +42,16 @@ class StatementRun {
   //
   // Errors: NotFound     no such statement
   //         Unavailable  the database is away; call again
+  //         any other    the catalogue refuses to answer: somebody must see to
+  //                      it; the statement waits
   absl::StatusOr<Statement> Advance(const StatementKey& key,
                                     absl::Time deadline,
                                     absl::string_view traceparent);
 
-  // Tries up to `count_max` statements that are on their way, oldest first, and
-  // returns the first error, having tried all.
-  absl::Status AdvanceUnfinished(size_t count_max, absl::Time deadline);
+  // Tries up to `count_max` statements that are on their way, oldest first,
+  // each for as long as `patience`, and returns the first error, having tried
+  // all.
+  absl::Status AdvanceUnfinished(size_t count_max, absl::Duration patience);
 
  private:
   absl::Status ResolveRights(const Statement& statement, absl::Time deadline,

@@ -248,6 +248,33 @@ TEST_P(StatementRunTest, AnotherFileForTheSameMonthIsHeldUntilReleased) {
               FailsWith(absl::StatusCode::kNotFound, "statements/x"));
 }
 
+// Whoever releases a file decided about what was wrong with it, and not about
+// another file that came later.
+TEST_P(StatementRunTest, OfTwoFilesForAMonthNeitherIsPostedUnseen) {
+  StatementHeader wrong = Header();
+  wrong.declared_total = Money(wrong.currency, 999'000'000);
+  const Statement first = Imported(wrong);
+  ASSERT_EQ(first.state, StatementState::kHeld);
+  const Statement second =
+      Imported(Header(), absl::StrCat(kFile, "GBAYE6800011,,More,1\n"));
+  EXPECT_EQ(second.state, StatementState::kHeld);
+  EXPECT_THAT(second.hold_reason, HasSubstr(NameOf(first.key)));
+  EXPECT_EQ(Book(), Balances());
+
+  // The second names the first: releasing it is a word about both.
+  EXPECT_EQ(statements_.Release(second.key)->state, StatementState::kReceived);
+  EXPECT_EQ(Advance(second.key)->state, StatementState::kPosted);
+  const Balances posted = Book();
+
+  const auto kept = statements_.Release(first.key);
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->state, StatementState::kHeld);
+  EXPECT_THAT(kept->hold_reason, HasSubstr(NameOf(second.key)));
+  EXPECT_EQ(Book(), posted);
+  // Now it names the second.
+  EXPECT_EQ(statements_.Release(first.key)->state, StatementState::kReceived);
+}
+
 TEST_P(StatementRunTest, DeclaredTotal) {
   const struct {
     int64_t declared;
@@ -325,7 +352,7 @@ TEST_P(StatementRunTest, WaitsForTheCatalogueAndGoesOnByItself) {
   EXPECT_EQ(waiting.state, StatementState::kReceived);
   EXPECT_EQ(waiting.waiting_for, "catalog");
   EXPECT_EQ(Book(), Balances());
-  StatementRunner runner(run_, clock_, [](const absl::Status&) {}, {});
+  StatementRunner runner(run_, [](const absl::Status&) {}, {});
   EXPECT_THAT(runner.RunOnce(), IsOk());
   EXPECT_EQ(GetStatement(*connection_, waiting.key)->revision,
             waiting.revision);
@@ -337,8 +364,21 @@ TEST_P(StatementRunTest, WaitsForTheCatalogueAndGoesOnByItself) {
   EXPECT_EQ(Book(), kPosted);
 }
 
+TEST_P(StatementRunTest, AnErrorThatDoesNotPassIsReported) {
+  rights_.Fail(
+      absl::PermissionDeniedError("the catalogue knows no such caller"));
+  ASSERT_EQ(Import(Header())->state, StatementState::kReceived);
+  StatementRunner runner(run_, [&](const absl::Status&) {}, {});
+  EXPECT_THAT(runner.RunOnce(),
+              FailsWith(absl::StatusCode::kPermissionDenied, "no such caller"));
+  EXPECT_EQ(Import(Header())->waiting_for, "catalog");
+  rights_.Fail(absl::OkStatus());
+  EXPECT_THAT(runner.RunOnce(), IsOk());
+  EXPECT_EQ(Book(), kPosted);
+}
+
 TEST_P(StatementRunTest, RunnerStops) {
-  StatementRunner runner(run_, clock_, [](const absl::Status&) {},
+  StatementRunner runner(run_, [](const absl::Status&) {},
                          {.interval = absl::InfiniteDuration()});
   rights_.Fail(absl::UnavailableError("away"));
   Imported(Header());

@@ -5,9 +5,9 @@
 namespace ritornello::royalties {
 
 StatementRunner::StatementRunner(
-    StatementRun& run, const Clock& clock,
-    std::function<void(const absl::Status&)> report, Options options)
-    : run_(run), clock_(clock), report_(std::move(report)), options_(options) {}
+    StatementRun& run, std::function<void(const absl::Status&)> report,
+    Options options)
+    : run_(run), report_(std::move(report)), options_(options) {}
 
 void StatementRunner::Run() {
   for (;;) {
@@ -31,7 +31,7 @@ void StatementRunner::Stop() {
 
 absl::Status StatementRunner::RunOnce() {
   return run_.AdvanceUnfinished(options_.statement_count_max,
-                                clock_.Now() + options_.deadline);
+                                options_.patience);
 }
 
 }  // namespace ritornello::royalties

@@ -17,14 +17,14 @@ class StatementRunner {
  public:
   struct Options {
     absl::Duration interval = absl::Seconds(10);  // between two rounds
-    // How long the catalogue may take in one round.
-    absl::Duration deadline = absl::Seconds(60);
+    // How long the catalogue may take for one statement.
+    absl::Duration patience = absl::Seconds(60);
     size_t statement_count_max = 100;  // in one round
   };
 
-  // `run` and `clock` must outlive this. `report` is told how each round went
+  // `run` must outlive this. `report` is told how each round went
   // that did not go well, on the thread of Run.
-  StatementRunner(StatementRun& run, const Clock& clock,
+  StatementRunner(StatementRun& run,
                   std::function<void(const absl::Status&)> report,
                   Options options);
 
@@ -39,7 +39,6 @@ class StatementRunner {
 
  private:
   StatementRun& run_;
-  const Clock& clock_;
   const std::function<void(const absl::Status&)> report_;
   const Options options_;
   absl::Mutex mutex_;

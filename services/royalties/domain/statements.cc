@@ -1,11 +1,13 @@
 #include "services/royalties/domain/statements.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/check.h"
@@ -112,14 +114,47 @@ absl::StatusOr<std::optional<Statement>> SameFile(
   return std::nullopt;
 }
 
+// Another file of the month, held or not: only one of the two may be right, and
+// a person has to see both.
 void HoldForOthers(const std::vector<Statement>& others, Statement& statement) {
   for (const Statement& other : others) {
-    if (other.currency != statement.currency || !IsInTheBooks(other)) continue;
+    if (other.currency != statement.currency ||
+        other.state == StatementState::kVoid) {
+      continue;
+    }
     if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
-    absl::StrAppend(&statement.hold_reason, "another file was posted for this ",
-                    "source, account and period: ", NameOf(other.key));
+    absl::StrAppend(&statement.hold_reason,
+                    "there is another file for this source, account and "
+                    "period: ",
+                    NameOf(other.key));
     return;
   }
+}
+
+// What has gone into the books since `held` was held, and whoever releases it
+// may not know of.
+const Statement* PostedMeanwhile(const std::vector<Statement>& others,
+                                 const Statement& held) {
+  for (const Statement& other : others) {
+    if (other.key == held.key || other.currency != held.currency ||
+        !IsInTheBooks(other) ||
+        absl::EndsWith(held.hold_reason, NameOf(other.key))) {
+      continue;
+    }
+    return &other;
+  }
+  return nullptr;
+}
+
+// Whether `taken` is what another import has made since `others` were read.
+bool IsNewOther(const Statement& taken, const StatementHeader& header,
+                const std::vector<Statement>& others) {
+  return taken.source == header.source &&
+         taken.source_account == header.source_account &&
+         taken.period == header.period &&
+         std::none_of(
+             others.begin(), others.end(),
+             [&](const Statement& other) { return other.key == taken.key; });
 }
 
 absl::Status StoreLines(sql::Transaction& transaction,
@@ -179,6 +214,9 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
       const auto taken = GetStatement(transaction.connection(), statement.key);
       if (absl::IsNotFound(taken.status())) break;
       RITORNELLO_RETURN_IF_ERROR(taken.status());
+      if (IsNewOther(*taken, header, others)) {
+        return absl::AbortedError("another import was quicker: look again");
+      }
     }
     RITORNELLO_RETURN_IF_ERROR(InsertStatement(transaction, statement));
     stored = statement;
@@ -206,6 +244,21 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
           absl::FailedPreconditionError(absl::StrCat(
               NameOf(key), " is ", StateName(released->state), ", not HELD")),
           "STATEMENT_NOT_HELD", {{"statement", NameOf(key)}});
+    }
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<Statement> others,
+        FindStatements(transaction.connection(),
+                       {.book = key.book,
+                        .source = released->source,
+                        .source_account = released->source_account,
+                        .period = released->period,
+                        .currency = released->currency}));
+    if (const Statement* other = PostedMeanwhile(others, *released)) {
+      released->hold_reason = absl::StrCat(
+          "another file for this source, account and period has "
+          "been posted since: ",
+          NameOf(other->key));
+      return UpdateStatement(transaction, *released);
     }
     released->state = StatementState::kReceived;
     released->hold_reason.clear();
