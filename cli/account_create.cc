@@ -11,7 +11,7 @@ void AddAccountCreate(Program& program) {
   auto request = std::make_shared<CreateAccountRequest>();
   CLI::App& verb = program.AddVerb(
       "account", "create", "Open an account",
-      {"ritornello account create acme --display_name \"Acme Recordings\""},
+      {"ritornello account create acme --display-name \"Acme Recordings\""},
       [request](Session& session) -> absl::Status {
         request->set_request_id(NewRequestId());
         const absl::StatusOr<Account> account =
@@ -28,7 +28,7 @@ void AddAccountCreate(Program& program) {
           "1..63 of a-z, 0-9 and hyphens")
       ->required();
   verb.add_option_function<std::string>(
-      "--display_name",
+      "--display-name",
       [request](const std::string& name) {
         request->mutable_account()->set_display_name(name);
       },

@@ -6,13 +6,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "cli/audio_folder.h"
+#include "cli/file_chunks.h"
 #include "cli/format.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "libs/blob/file_uri.h"
+#include "libs/rpc/utf8.h"
 #include "libs/sha256/sha256.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
 
@@ -27,39 +30,45 @@ using analysis::v1::Report;
 
 namespace {
 
-constexpr size_t kChunkSize = 512 * 1024;
 // Two hours of the slowest kind of file, on a busy machine.
 constexpr absl::Duration kAnalyzeTimeout = absl::Minutes(30);
+// How long a busy service may leave us without an answer about any file.
+constexpr absl::Duration kBusyPatience = absl::Minutes(5);
+
+// Calls `use` with every chunk of the file at `path`.
+absl::Status Read(const std::filesystem::path& path, const ChunkUse& use) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return absl::NotFoundError("cannot be read");
+  return ForEachChunk(file, kChunkSize, use);
+}
 
 absl::StatusOr<std::string> HashOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return absl::NotFoundError(absl::StrCat("cannot read ", path.string()));
-  }
   Sha256 sha256;
-  std::string chunk(kChunkSize, '\0');
-  while (file) {
-    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-    sha256.Add({chunk.data(), static_cast<size_t>(file.gcount())});
-  }
+  RITORNELLO_RETURN_IF_ERROR(Read(path, [&](absl::string_view chunk) {
+    sha256.Add(chunk);
+    return true;
+  }));
   return sha256.Hex();
 }
 
 absl::StatusOr<Report> Stream(const std::filesystem::path& path,
                               Session& session) {
-  std::ifstream file(path, std::ios::binary);
   grpc::ClientContext context;
   AnalysisService::Stub stub(session.channel);
   AnalyzeStreamResponse response;
   const auto writer = stub.AnalyzeStream(&context, &response);
   AnalyzeStreamRequest request;
-  std::string chunk(kChunkSize, '\0');
-  // A refused Write means that the server has already answered: Finish knows.
-  for (bool open = true; open && file;) {
-    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-    if (file.gcount() == 0) break;
-    request.set_chunk(chunk.data(), static_cast<size_t>(file.gcount()));
-    open = writer->Write(request);
+  const absl::Status read = Read(path, [&](absl::string_view chunk) {
+    request.set_chunk(chunk.data(), chunk.size());
+    // A refused Write means that the server has already answered: Finish
+    // knows.
+    return writer->Write(request);
+  });
+  if (!read.ok()) {
+    // Half a file must not be measured for the whole one.
+    context.TryCancel();
+    writer->Finish();
+    return read;
   }
   writer->WritesDone();
   const grpc::Status status = writer->Finish();
@@ -69,11 +78,9 @@ absl::StatusOr<Report> Stream(const std::filesystem::path& path,
 
 // Lets the service read the file itself where both see the same files; the
 // hash proves that they do. Sends the bytes otherwise.
-absl::StatusOr<Report> Analyze(const std::filesystem::path& path,
-                               Session& session) {
-  AnalyzeVersionRequest request;
-  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_file_sha256(), HashOf(path));
-  request.set_uri(blob::FileUri(path.string()));
+absl::StatusOr<Report> Ask(const std::filesystem::path& path,
+                           const AnalyzeVersionRequest& request,
+                           Session& session) {
   const absl::StatusOr<AnalyzeVersionResponse> response =
       Call(session, &AnalysisService::Stub::AnalyzeVersion, request,
            kAnalyzeTimeout);
@@ -86,10 +93,34 @@ absl::StatusOr<Report> Analyze(const std::filesystem::path& path,
   return status;
 }
 
+// Whether the service is busy and says when to come back.
+bool IsBusy(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) &&
+         RetryDelayOf(status) > absl::ZeroDuration();
+}
+
+// Asks again while the service is busy, up to `patience_end`.
+absl::StatusOr<Report> Analyze(const std::filesystem::path& path,
+                               absl::Time patience_end, Session& session) {
+  AnalyzeVersionRequest request;
+  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_file_sha256(), HashOf(path));
+  request.set_uri(blob::FileUri(path.string()));
+  while (true) {
+    absl::StatusOr<Report> report = Ask(path, request, session);
+    const absl::Duration delay = RetryDelayOf(report.status());
+    if (!IsBusy(report.status()) ||
+        session.clock.Now() + delay > patience_end) {
+      return report;
+    }
+    absl::SleepFor(delay);
+  }
+}
+
 // The report's own JSON object with "file" before its fields.
 std::string NamedJson(const std::string& file, const Report& report) {
   google::protobuf::StringValue name;
-  name.set_value(file);
+  // Names of files are bytes, JSON is not; U+FFFD takes three where one was.
+  name.set_value(rpc::ToUtf8(file, 3 * file.size()));
   const std::string json = ToJson(report);
   return absl::StrCat("{\"file\":", ToJson(name), ",",
                       absl::string_view(json).substr(1));
@@ -125,6 +156,7 @@ absl::Status Run(const std::vector<std::string>& paths, Session& session) {
                {"BITS", Align::kRight},
                {"KIND"}});
   int failed = 0;
+  absl::Time answered = session.clock.Now();
   {
     Progress progress("measuring", session.err_is_terminal, session.err,
                       session.clock);
@@ -132,7 +164,9 @@ absl::Status Run(const std::vector<std::string>& paths, Session& session) {
       progress.Show(static_cast<int64_t>(i),
                     static_cast<int64_t>(files.size()));
       const std::string file = files[i].string();
-      const absl::StatusOr<Report> report = Analyze(files[i], session);
+      const absl::StatusOr<Report> report =
+          Analyze(files[i], answered + kBusyPatience, session);
+      if (!IsBusy(report.status())) answered = session.clock.Now();
       if (!report.ok()) {
         ++failed;
         session.err << "ritornello: " << Printable(file) << ": "

@@ -8,6 +8,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "libs/rpc/utf8.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/status_macros.h"
 
 namespace ritornello::cli {
@@ -75,6 +77,28 @@ absl::StatusOr<std::vector<fs::path>> AudioFiles(
   return std::vector<fs::path>(files.begin(), files.end());
 }
 
+namespace {
+
+// What the catalogue takes as a reference, in bytes.
+constexpr size_t kReferenceSizeMax = 200;
+constexpr size_t kReferenceDigitCount = 16;
+
+// `path` where the catalogue can keep it. One that is too long, or no UTF-8, is
+// known by its beginning and a digest of the whole.
+std::string ReferenceTo(const std::string& path) {
+  std::string reference =
+      rpc::ToUtf8(path, kReferenceSizeMax - kReferenceDigitCount - 1);
+  if (path.size() <= kReferenceSizeMax &&
+      rpc::ToUtf8(path, kReferenceSizeMax) == path) {
+    return path;
+  }
+  absl::StrAppend(&reference, "~",
+                  Sha256Hex(path).substr(0, kReferenceDigitCount));
+  return reference;
+}
+
+}  // namespace
+
 std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
                                         const VersionNames& version_names,
                                         std::vector<fs::path>& left_out) {
@@ -82,15 +106,18 @@ std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
   std::map<std::string, TrackFiles> tracks;
   for (const fs::path& file : files) {
     const NamedVersion named = version_names.Read(file.stem().string());
-    const std::string reference = (file.parent_path() / named.title).string();
+    const std::string reference =
+        ReferenceTo((file.parent_path() / named.title).string());
     TrackFiles& track = tracks[reference];
-    track.title = named.title;
+    track.title = rpc::ToUtf8(named.title, named.title.size() * 3);
     track.reference = reference;
-    const auto twin = std::find_if(track.versions.begin(), track.versions.end(),
-                                   [&](const VersionFile& other) {
-                                     return other.mix_type == named.mix_type &&
-                                            other.path.stem() == file.stem();
-                                   });
+    const auto twin =
+        std::find_if(track.versions.begin(), track.versions.end(),
+                     [&](const VersionFile& other) {
+                       return other.mix_type == named.mix_type &&
+                              (named.mix_type == catalog::v1::FULL_MIX ||
+                               other.path.stem() == file.stem());
+                     });
     if (twin == track.versions.end()) {
       track.versions.push_back({file, named.mix_type});
     } else if (Preference(file) < Preference(twin->path)) {

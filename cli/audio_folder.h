@@ -29,15 +29,18 @@ struct VersionFile {
 
 // Files of one folder whose names differ only by a version's name.
 struct TrackFiles {
-  std::string title;      // "Nocturne"
-  std::string reference;  // the folder's path and the title: "/music/Nocturne"
+  std::string title;  // "Nocturne"
+  // The folder's path and the title: "/music/Nocturne". The beginning and a
+  // digest when that has over 200 bytes or is no UTF-8.
+  std::string reference;
   std::vector<VersionFile> versions;  // the full mix first, when there is one
 };
 
 // Groups `files` into tracks: "Nocturne.wav" and "Nocturne (Instrumental).wav"
-// are one. Two files of one mix, as "Nocturne.wav" and "Nocturne.flac", are
-// two full mixes of which only the first by name, in the order wav, aif,
-// flac, ogg, mp3, is taken; the others are told in `left_out`.
+// are one. Of two full mixes, as "Nocturne.wav" and "Nocturne.flac" or
+// "Nocturne (Full Mix).wav", and of two files of one name, only the first in
+// the order wav, aif, flac, ogg, mp3, and by name, is taken; the others are
+// told in `left_out`.
 std::vector<TrackFiles> GroupIntoTracks(
     const std::vector<std::filesystem::path>& files,
     const VersionNames& version_names,

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "libs/rpc/utf8.h"
 #include "libs/status/status_matchers.h"
 
 namespace ritornello::cli {
@@ -125,6 +126,38 @@ TEST_F(AudioFolderTest, GroupsVersionsAndKeepsFoldersApart) {
   EXPECT_EQ(tracks[1].reference, "/m/B");
   EXPECT_EQ(tracks[2].reference, "/m/x/A");
   EXPECT_EQ(left_out, std::vector<fs::path>{"/m/A.flac"});
+}
+
+TEST_F(AudioFolderTest, ATrackHasOneFullMixHoweverItIsNamed) {
+  std::vector<fs::path> left_out;
+  const auto tracks =
+      GroupIntoTracks({"/m/A (Full Mix).wav", "/m/A.flac", "/m/A.wav",
+                       "/m/A 30s.wav", "/m/A (30 sec).wav"},
+                      VersionNames(Terms()), left_out);
+  ASSERT_EQ(tracks.size(), 1u);
+  EXPECT_EQ(tracks[0].versions.size(), 3u);
+  EXPECT_EQ(tracks[0].versions[0].path, "/m/A (Full Mix).wav");
+  EXPECT_EQ(left_out, (std::vector<fs::path>{"/m/A.flac", "/m/A.wav"}));
+}
+
+TEST_F(AudioFolderTest, EveryPathHasAReferenceOfItsOwn) {
+  const std::string folder(150, 'x');
+  const std::string deep = "/" + folder + "/" + folder;
+  const std::vector<fs::path> files = {"/" + std::string(199, 'y') + ".wav",
+                                       deep + "a.wav", deep + "b.wav",
+                                       "/m/Caf\xE9.wav", "/m/Caf\xE8.wav"};
+  std::vector<fs::path> left_out;
+  const auto tracks = GroupIntoTracks(files, VersionNames(Terms()), left_out);
+  EXPECT_TRUE(left_out.empty());
+  ASSERT_EQ(tracks.size(), files.size());
+  for (const TrackFiles& track : tracks) {
+    EXPECT_LE(track.reference.size(), 200u);
+    EXPECT_EQ(rpc::ToUtf8(track.reference, 200), track.reference);
+    EXPECT_EQ(rpc::ToUtf8(track.title, 200), track.title);
+  }
+  // What the catalogue can keep is kept as it is.
+  EXPECT_EQ(tracks.back().reference, "/" + std::string(199, 'y'));
+  EXPECT_EQ(tracks[0].title.substr(0, 3), "Caf");
 }
 
 }  // namespace

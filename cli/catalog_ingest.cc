@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "cli/audio_folder.h"
 #include "cli/format.h"
+#include "cli/poll_interval.h"
 #include "cli/progress.h"
 #include "cli/track_draft.h"
 #include "cli/verbs.h"
@@ -27,8 +28,6 @@ using catalog::v1::ListTermsResponse;
 using catalog::v1::VocabularyService;
 
 namespace {
-
-constexpr absl::Duration kPollInterval = absl::Milliseconds(250);
 
 struct Options {
   std::string account;
@@ -132,12 +131,13 @@ absl::StatusOr<Backlog> GetBacklog(const std::string& parent,
 absl::Status Wait(const std::string& parent, Session& session) {
   Progress progress("measuring", session.err_is_terminal, session.err,
                     session.clock);
-  while (true) {
+  for (absl::Duration interval = kPollIntervalMin;;
+       interval = NextPollInterval(interval)) {
     RITORNELLO_ASSIGN_OR_RETURN(const Backlog backlog,
                                 GetBacklog(parent, session));
     progress.Show(backlog.analyzed_version_count(), backlog.version_count());
     if (backlog.pending_count() + backlog.running_count() == 0) break;
-    absl::SleepFor(kPollInterval);
+    absl::SleepFor(interval);
   }
   return absl::OkStatus();
 }
@@ -182,7 +182,7 @@ absl::Status Run(const Options& options, Session& session) {
       GroupIntoTracks(files, VersionNames(terms), left_out);
   for (const auto& path : left_out) {
     session.err << "left out " << Printable(path.string())
-                << ": the same mix exists in a better format\n";
+                << ": the track has this mix already\n";
   }
   RITORNELLO_ASSIGN_OR_RETURN(
       const Summary summary,

@@ -2,8 +2,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/deal_table.h"
 #include "cli/format.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/deal_service.grpc.pb.h"
 
@@ -38,7 +38,7 @@ absl::StatusOr<Deal> DealOf(const Options& options) {
                        : absl::StrCat("libraries/", options.library));
   LicensingModel model = royalties::v1::LICENSING_MODEL_UNSPECIFIED;
   if (!royalties::v1::LicensingModel_Parse(Shouted(options.model), &model)) {
-    return InvalidField("--model", "must be royalty-split or direct-payout");
+    return WrongUsage("--model", "must be royalty-split or direct-payout");
   }
   deal.set_licensing_model(model);
   for (const std::string& track : options.tracks) {

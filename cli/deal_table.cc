@@ -24,7 +24,7 @@ std::vector<Column> DealColumns() {
           {"TRACKS"},
           {"ROYALTY", Align::kRight},
           {"COMMISSION", Align::kRight},
-          {"FEE", Align::kRight},
+          {"FEE", Align::kPoint},
           {"FROM"},
           {"UNTIL"}};
 }

@@ -11,7 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
-#include "libs/status/error.h"
+#include "cli/usage.h"
 #include "libs/status/status_macros.h"
 
 namespace ritornello::cli {
@@ -71,7 +71,7 @@ absl::StatusOr<google::type::Date> ParseDate(absl::string_view flag,
                                              absl::string_view text) {
   absl::CivilDay day;
   if (text.size() != 10 || !absl::ParseCivilTime(text, &day)) {
-    return InvalidField(
+    return WrongUsage(
         flag,
         absl::StrCat("must be a day like 2026-10-31, got \"", text, "\""));
   }
@@ -89,7 +89,7 @@ absl::StatusOr<int32_t> ParsePpm(absl::string_view flag,
   const std::optional<int64_t> ppm =
       Scaled(number, is_percent ? kMicroDigits - 2 : kMicroDigits);
   if (!ppm.has_value() || *ppm < 0 || *ppm > 1'000'000) {
-    return InvalidField(
+    return WrongUsage(
         flag, absl::StrCat("must be 0%..100% or 0..1, in steps of a millionth, "
                            "got \"",
                            text, "\""));
@@ -107,7 +107,7 @@ absl::StatusOr<royalties::v1::Money> ParseAmount(absl::string_view flag,
                                             : Scaled(words[0], kMicroDigits);
   const std::string code(words.size() == 2 ? words[1] : currency);
   if (!micros.has_value() || code.empty()) {
-    return InvalidField(
+    return WrongUsage(
         flag, absl::StrCat("must be an amount like \"2000.50 USD\", got \"",
                            text, "\""));
   }
@@ -127,8 +127,8 @@ std::string Shouted(absl::string_view humane) {
 
 absl::StatusOr<std::string> AccountParent(absl::string_view account) {
   if (account.empty()) {
-    return InvalidField("--account",
-                        "is missing; give it, or set RITORNELLO_ACCOUNT");
+    return WrongUsage("--account",
+                      "is missing; give it, or set RITORNELLO_ACCOUNT");
   }
   if (absl::StartsWith(account, "accounts/")) return std::string(account);
   return absl::StrCat("accounts/", account);

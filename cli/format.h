@@ -1,5 +1,5 @@
 // How figures and names are written for people, and how they are read from a
-// command line.
+// command line. What cannot be read is WrongUsage() (cli/usage.h).
 #pragma once
 
 #include <google/type/date.pb.h>
@@ -23,11 +23,11 @@ std::string AmountText(const royalties::v1::Money& money);
 // "2026-10-31", or empty for no date.
 std::string DateText(const google::type::Date& date);
 
-// InvalidArgument naming `flag` unless `text` is a day like "2026-10-31".
+// WrongUsage naming `flag` unless `text` is a day like "2026-10-31".
 absl::StatusOr<google::type::Date> ParseDate(absl::string_view flag,
                                              absl::string_view text);
 
-// "12.5%" or "0.125" as parts per million, exactly; InvalidArgument naming
+// "12.5%" or "0.125" as parts per million, exactly; WrongUsage naming
 // `flag` for anything outside 0..1 or finer than a millionth.
 absl::StatusOr<int32_t> ParsePpm(absl::string_view flag,
                                  absl::string_view text);
@@ -43,13 +43,13 @@ std::string Humane(absl::string_view enum_name);
 std::string Shouted(absl::string_view humane);
 
 // `text` as a full name: as it stands if it starts with "<collection>/", else
-// "accounts/<account>/<kind>/<text>" (kind "tracks"). InvalidArgument when an
+// "accounts/<account>/<kind>/<text>" (kind "tracks"). WrongUsage when an
 // account is needed and none was given.
 absl::StatusOr<std::string> FullName(absl::string_view text,
                                      absl::string_view kind,
                                      absl::string_view account);
 
-// "accounts/<account>"; InvalidArgument when it is empty. Takes the full name
+// "accounts/<account>"; WrongUsage when it is empty. Takes the full name
 // too.
 absl::StatusOr<std::string> AccountParent(absl::string_view account);
 

@@ -1,7 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/backlog_service.grpc.pb.h"
 
@@ -35,7 +35,7 @@ absl::Status Run(const Options& options, Session& session) {
   Job::State state = Job::STATE_UNSPECIFIED;
   if (!options.state.empty() &&
       !Job::State_Parse(Shouted(options.state), &state)) {
-    return InvalidField("--state", "must be pending, running or failed");
+    return WrongUsage("--state", "must be pending, running or failed");
   }
   request.set_state(state);
   return List(session, &BacklogService::Stub::ListJobs, request,

@@ -21,7 +21,7 @@ absl::Status Run(bool all, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const TrialBalance trial_balance,
       Call(session, &LedgerService::Stub::GetTrialBalance, request));
-  Table table({{"LEDGER ACCOUNT"}, {"BALANCE", Align::kRight}, {"CURRENCY"}});
+  Table table({{"LEDGER ACCOUNT"}, {"BALANCE", Align::kPoint}, {"CURRENCY"}});
   for (const LedgerBalance& balance : trial_balance.balances()) {
     if (balance.amount().micros() == 0 && !all) continue;
     table.AddRow({balance.ledger_account(), AmountText(balance.amount()),

@@ -1,7 +1,7 @@
 #include "cli/format.h"
 #include "cli/statement_table.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -18,7 +18,7 @@ absl::Status Run(const std::string& format_name, Session& session) {
   request.set_name(kBook);
   JournalFormat format = royalties::v1::JOURNAL_FORMAT_UNSPECIFIED;
   if (!royalties::v1::JournalFormat_Parse(Shouted(format_name), &format)) {
-    return InvalidField("--format", "must be hledger");
+    return WrongUsage("--format", "must be hledger");
   }
   request.set_format(format);
   grpc::ClientContext context;

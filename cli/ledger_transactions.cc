@@ -18,12 +18,12 @@ absl::Status Run(const std::string& ledger_account, Session& session) {
   ListTransactionsRequest request;
   request.set_parent(kBook);
   request.set_ledger_account(ledger_account);
-  request.set_page_size(500);
+  request.set_page_size(kPageSize);
   Table table({{"NO", Align::kRight},
                {"EARNED"},
                {"DESCRIPTION"},
                {"LEDGER ACCOUNT"},
-               {"AMOUNT", Align::kRight},
+               {"AMOUNT", Align::kPoint},
                {"CURRENCY"}});
   const absl::Status status = ForEachPage(
       session, &LedgerService::Stub::ListTransactions, request,

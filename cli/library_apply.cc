@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/library_service.grpc.pb.h"
 

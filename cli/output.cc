@@ -48,10 +48,23 @@ void PrintAligned(const std::vector<Column>& columns,
   for (size_t i = 0; i < cells.size(); ++i) {
     const std::string gap(widths[i] - DisplayWidth(cells[i]), ' ');
     if (i > 0) line += "  ";
-    line += columns[i].align == Align::kRight ? gap + cells[i] : cells[i] + gap;
+    line += columns[i].align == Align::kLeft ? cells[i] + gap : gap + cells[i];
   }
   line.erase(line.find_last_not_of(' ') + 1);
   out << line << '\n';
+}
+
+// Fills the cells of column `index` up behind their decimal points, so that
+// the points meet when the cells are put to the right.
+void AlignPoints(size_t index, std::vector<std::vector<std::string>>& rows) {
+  const auto tail_width = [&](const std::vector<std::string>& row) {
+    const std::string& cell = row[index];
+    return DisplayWidth(
+        absl::string_view(cell).substr(std::min(cell.find('.'), cell.size())));
+  };
+  size_t widest = 0;
+  for (const auto& row : rows) widest = std::max(widest, tail_width(row));
+  for (auto& row : rows) row[index].append(widest - tail_width(row), ' ');
 }
 
 }  // namespace
@@ -98,13 +111,17 @@ void Table::Print(Style style, std::ostream& out) const {
     headers.push_back(column.header);
     widths.push_back(DisplayWidth(column.header));
   }
-  for (const auto& row : rows_) {
+  std::vector<std::vector<std::string>> rows = rows_;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i].align == Align::kPoint) AlignPoints(i, rows);
+  }
+  for (const auto& row : rows) {
     for (size_t i = 0; i < row.size(); ++i) {
       widths[i] = std::max(widths[i], DisplayWidth(row[i]));
     }
   }
   PrintAligned(columns_, widths, headers, out);
-  for (const auto& row : rows_) PrintAligned(columns_, widths, row, out);
+  for (const auto& row : rows) PrintAligned(columns_, widths, row, out);
 }
 
 std::string ToJson(const google::protobuf::Message& message) {

@@ -18,7 +18,11 @@ enum class Style {
   kJson,   // proto3 JSON with proto field names, one object a line
 };
 
-enum class Align { kLeft, kRight };
+enum class Align {
+  kLeft,
+  kRight,
+  kPoint,  // to the right, decimal points one beneath the other
+};
 
 struct Column {
   std::string header;

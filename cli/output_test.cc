@@ -36,6 +36,25 @@ TEST(TableTest, WideCharactersTakeTwoColumns) {
   EXPECT_EQ(Printed(table, Style::kTable), "A       B\n夜想曲  x\nabcdef  y\n");
 }
 
+TEST(TableTest, DecimalPointsMeetInAColumnOfAmounts) {
+  Table table({{"NAME"}, {"OWED", Align::kPoint}, {"IN"}});
+  table.AddRow({"a", "0.76537", "USD"});
+  table.AddRow({"b", "-1,000.765371", "USD"});
+  table.AddRow({"c", "12.50", "USD"});
+  table.AddRow({"d", "7", "USD"});
+  table.AddRow({"e", "", ""});
+  EXPECT_EQ(Printed(table, Style::kTable),
+            "NAME           OWED  IN\n"
+            "a          0.76537   USD\n"
+            "b     -1,000.765371  USD\n"
+            "c         12.50      USD\n"
+            "d          7         USD\n"
+            "e\n");
+  EXPECT_EQ(Printed(table, Style::kTabs),
+            "a\t0.76537\tUSD\nb\t-1,000.765371\tUSD\nc\t12.50\tUSD\n"
+            "d\t7\tUSD\ne\t\t\n");
+}
+
 TEST(PrintableTest, NothingSteersTheTerminal) {
   const struct {
     const char* text;

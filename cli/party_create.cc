@@ -36,20 +36,20 @@ void AddPartyCreate(Program& program) {
   auto options = std::make_shared<Options>();
   CLI::App& verb = program.AddVerb(
       "party", "create", "Add a writer, performer, publisher or label",
-      {"ritornello party create ana --account acme --display_name \"Ana "
+      {"ritornello party create ana --account acme --display-name \"Ana "
        "Souza\"",
-       "ritornello party create ben --account acme --display_name \"Ben Ode\" "
-       "--ipi_name_number 00000000199 --pro PRS"},
+       "ritornello party create ben --account acme --display-name \"Ben Ode\" "
+       "--ipi-name-number 00000000199 --pro PRS"},
       [options](Session& session) { return Run(*options, session); });
   Party& party = *options->request.mutable_party();
   AddAccountFlag(verb, options->account);
   verb.add_option("ID", *options->request.mutable_party_id(),
                   "1..63 of a-z, 0-9 and hyphens")
       ->required();
-  verb.add_option("--display_name", *party.mutable_display_name(),
+  verb.add_option("--display-name", *party.mutable_display_name(),
                   "The name as credited")
       ->required();
-  verb.add_option("--ipi_name_number", *party.mutable_ipi_name_number(),
+  verb.add_option("--ipi-name-number", *party.mutable_ipi_name_number(),
                   "11 digits, from the performing-rights society");
   verb.add_option("--isni", *party.mutable_isni(), "16 characters");
   verb.add_option("--pro", *party.mutable_pro(),

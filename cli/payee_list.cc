@@ -37,7 +37,7 @@ void AddPayeeList(Program& program) {
                                     AccountParent(*account));
         return List(session, &PayeeService::Stub::ListPayees, request,
                     &ListPayeesResponse::payees,
-                    {{"PAYEE"}, {"OWED", Align::kRight}}, ToRow);
+                    {{"PAYEE"}, {"OWED", Align::kPoint}}, ToRow);
       });
   AddAccountFlag(verb, *account);
 }

@@ -44,7 +44,7 @@ void Print(const PayeeStatement& statement, Session& session) {
                  {"TRACK"},
                  {"RIGHT"},
                  {"SHARE"},
-                 {currency.closing().currency_code(), Align::kRight},
+                 {currency.closing().currency_code(), Align::kPoint},
                  {"REMARK"}});
     table.AddRow(
         {"", "", "", "", "opening", AmountText(currency.opening()), ""});

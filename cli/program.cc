@@ -1,10 +1,13 @@
 #include "cli/program.h"
 
 #include <algorithm>
+#include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "libs/status/error.h"
+#include "absl/strings/str_replace.h"
+#include "cli/usage.h"
 
 namespace ritornello::cli {
 namespace {
@@ -25,6 +28,62 @@ constexpr std::pair<const char*, const char*> kNouns[] = {
     {"ledger", "The books"},
 };
 
+std::vector<const CLI::App*> SubcommandsOf(const CLI::App& app) {
+  return app.get_subcommands(std::function<bool(const CLI::App*)>());
+}
+
+// Every long flag of `app` and of what hangs beneath it, without the "--".
+void CollectFlags(const CLI::App& app, std::set<std::string>& flags) {
+  for (const CLI::Option* option : app.get_options()) {
+    flags.insert(option->get_lnames().begin(), option->get_lnames().end());
+  }
+  for (const CLI::App* sub : SubcommandsOf(app)) CollectFlags(*sub, flags);
+}
+
+// Servers spell their flags with underscores: those who come from there write
+// --display_name, too.
+void HyphenateFlags(const std::set<std::string>& flags,
+                    std::vector<std::string>& arguments) {
+  for (std::string& argument : arguments) {
+    if (argument == "--") return;  // none but words follow
+    if (!absl::StartsWith(argument, "--")) continue;
+    const size_t name_end = std::min(argument.find('='), argument.size());
+    const std::string name = absl::StrReplaceAll(
+        absl::string_view(argument).substr(2, name_end - 2), {{"_", "-"}});
+    if (flags.count(name) > 0) argument.replace(2, name_end - 2, name);
+  }
+}
+
+// Explains a command line that stops before its verb: which word is unknown,
+// or missing, and what there is. False when noun and verb are there.
+bool ExplainWords(const CLI::App& app, std::ostream& err) {
+  const std::vector<CLI::App*> named = app.get_subcommands();
+  if (!named.empty() && !named[0]->get_subcommands().empty()) return false;
+  const CLI::App& level = named.empty() ? app : *named[0];
+  std::vector<std::string> words;
+  for (const CLI::App* sub : SubcommandsOf(level)) {
+    words.push_back(sub->get_name());
+  }
+  std::string command = app.get_name();
+  if (!named.empty()) absl::StrAppend(&command, " ", level.get_name());
+  const std::vector<std::string> left = app.remaining(/*recurse=*/true);
+  const auto unknown =
+      std::find_if(left.begin(), left.end(), [](const std::string& argument) {
+        return !absl::StartsWith(argument, "-");
+      });
+  err << command << ": ";
+  if (unknown == left.end()) {
+    err << "a word is missing\n";
+  } else {
+    const std::string near = NearWord(*unknown, words);
+    err << "unknown word \"" << Printable(*unknown)
+        << (near.empty() ? "\"\n" : "\"; did you mean " + near + "?\n");
+  }
+  err << "`" << command << "` goes on with " << absl::StrJoin(words, ", ")
+      << "\nRun with --help for more information.\n";
+  return true;
+}
+
 void PrintError(const absl::Status& status, std::ostream& err) {
   err << "ritornello: " << Printable(status.message()) << '\n';
 }
@@ -43,7 +102,8 @@ Program::Program() : app_("Measure, catalogue, place and account for music.") {
   app_.footer(
       "Tables on a terminal, tab-separated lines into a pipe.\n"
       "Exit code: 0 done, 1 refused (the reason is on standard error), 2 wrong "
-      "usage.");
+      "usage.\n"
+      "Flags of several words may have underscores, too: --source_account.");
   for (const auto& [noun, about] : kNouns) {
     app_.add_subcommand(noun, about)->require_subcommand(1)->fallthrough();
   }
@@ -61,10 +121,16 @@ CLI::App& Program::AddVerb(const std::string& noun, const std::string& verb,
 }
 
 int Program::Main(std::vector<std::string> arguments, World& world) {
+  std::set<std::string> flags;
+  CollectFlags(app_, flags);
+  HyphenateFlags(flags, arguments);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
   try {
     app_.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
+    const bool is_about_words = error.get_name() == "RequiredError" ||
+                                error.get_name() == "ExtrasError";
+    if (is_about_words && ExplainWords(app_, world.err)) return kExitUsage;
     const int code = app_.exit(error, world.out, world.err);
     return code == 0 ? kExitDone : kExitUsage;
   }
@@ -81,7 +147,7 @@ int Program::Main(std::vector<std::string> arguments, World& world) {
   const absl::Status status = chosen_(session);
   if (status.ok()) return kExitDone;
   PrintError(status, world.err);
-  return kExitRefused;
+  return IsWrongUsage(status) ? kExitUsage : kExitRefused;
 }
 
 CLI::Option* AddAccountFlag(CLI::App& verb, std::string& account) {

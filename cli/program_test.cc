@@ -2,13 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "cli/verbs.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/error.h"
 #include "libs/time/fake_clock.h"
+#include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
 #include "ritornello/catalog/v1/search_service.grpc.pb.h"
 #include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
@@ -34,10 +40,47 @@ class FakeSearch final : public catalog::v1::SearchService::Service {
     track.add_moods("Uplifting");
     track.set_declared_tempo_bpm(128.0);
     response->set_total_count(1);
+    page_sizes.push_back(request->page_size());
+    for (int i = 1; page_count > 1 && i < request->page_size(); ++i) {
+      response->add_tracks();
+    }
+    if (static_cast<int>(page_sizes.size()) < page_count) {
+      response->set_next_page_token("more");
+    }
     return grpc::Status::OK;
   }
 
   catalog::v1::SearchTracksRequest asked;
+  int page_count = 1;  // of full pages; when 1, of one track
+  std::vector<int> page_sizes;
+};
+
+// Measures every file, in the end.
+class FakeAnalysis final : public analysis::v1::AnalysisService::Service {
+ public:
+  explicit FakeAnalysis(testing::FakeClock& clock) : clock_(clock) {}
+
+  grpc::Status AnalyzeVersion(
+      grpc::ServerContext* /*context*/,
+      const analysis::v1::AnalyzeVersionRequest* /*request*/,
+      analysis::v1::AnalyzeVersionResponse* response) override {
+    ++asked_count;
+    if (asked_count <= busy_count) {
+      clock_.Advance(busy_step);
+      absl::Status busy = absl::ResourceExhaustedError("all workers are busy");
+      return rpc::ToGrpc(WithRetryDelay(busy, retry_delay));
+    }
+    response->mutable_report()->set_sample_rate_hz(44'100);
+    return grpc::Status::OK;
+  }
+
+  int busy_count = 0;
+  absl::Duration busy_step;
+  absl::Duration retry_delay = absl::Milliseconds(1);
+  int asked_count = 0;
+
+ private:
+  testing::FakeClock& clock_;
 };
 
 // A book with one balance, two pages of nothing else.
@@ -61,27 +104,39 @@ class FakeLedger final : public royalties::v1::LedgerService::Service {
 class FakeStatements final : public royalties::v1::StatementService::Service {
  public:
   grpc::Status ImportStatement(
-      grpc::ServerContext* /*context*/,
+      grpc::ServerContext* context,
       grpc::ServerReader<royalties::v1::ImportStatementRequest>* reader,
       royalties::v1::Statement* response) override {
     royalties::v1::ImportStatementRequest request;
     while (reader->Read(&request)) {
       if (request.has_header()) header = request.header();
+      if (request.has_header() && on_header) on_header();
       bytes += request.chunk();
     }
+    // gRPC learns of the end a moment before it learns of its reason.
+    for (int i = 0; i < 100 && on_header && !context->IsCancelled(); ++i) {
+      absl::SleepFor(absl::Milliseconds(20));
+    }
+    if (context->IsCancelled()) return grpc::Status::CANCELLED;
+    ++imported_count;
     response->set_name("books/main/statements/artlist-a-2026-10");
     return grpc::Status::OK;
   }
 
   royalties::v1::StatementHeader header;
   std::string bytes;
+  int imported_count = 0;
+  std::function<void()> on_header;  // what happens while the file is sent
 };
 
 class ProgramTest : public ::testing::Test {
  protected:
   ProgramTest() {
     grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                             &port_);
     builder.RegisterService(&search_);
+    builder.RegisterService(&analysis_);
     builder.RegisterService(&ledger_);
     builder.RegisterService(&statements_);
     server_ = builder.BuildAndStart();
@@ -109,13 +164,15 @@ class ProgramTest : public ::testing::Test {
   FakeSearch search_;
   FakeLedger ledger_;
   FakeStatements statements_;
-  std::unique_ptr<grpc::Server> server_;
   testing::FakeClock clock_;
+  FakeAnalysis analysis_{clock_};
+  std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Program> program_ = NewProgram();
   std::ostringstream out_, err_;
   bool out_is_terminal_ = false;
   std::string asked_server_;
-  std::string away_;  // where nobody listens; empty: the fake server
+  int port_ = 0;
+  std::string away_;  // where to ask; empty: the fake server, in process
 };
 
 TEST_F(ProgramTest, SearchSendsEveryFlag) {
@@ -160,7 +217,7 @@ TEST_F(ProgramTest, TableOnATerminal) {
   EXPECT_EQ(out_.str(),
             "LEDGER ACCOUNT       BALANCE  CURRENCY\n"
             "Income:Commission  -1.250001  USD\n"
-            "total                   0.00  USD\n");
+            "total               0.00      USD\n");
 }
 
 TEST_F(ProgramTest, JsonOnRequestAlsoBehindTheVerb) {
@@ -193,11 +250,135 @@ TEST_F(ProgramTest, WrongUsageIsExitTwo) {
   }
 }
 
-TEST_F(ProgramTest, BadValuesAreRefusedBeforeAnyCall) {
-  EXPECT_EQ(Run({"track", "search", "--account", "a", "--bpm", "fast"}),
-            kExitRefused);
-  EXPECT_NE(err_.str().find("--bpm: must be like 120..130"), std::string::npos);
+TEST_F(ProgramTest, BadValuesAreWrongUsageBeforeAnyCall) {
+  const struct {
+    std::vector<std::string> arguments;
+    const char* want;
+  } cases[] = {
+      {{"track", "search", "--account", "a", "--bpm", "fast"},
+       "ritornello: --bpm: must be like 120..130 or 128, got \"fast\"\n"},
+      {{"track", "list"},
+       "ritornello: --account: is missing; give it, or set "
+       "RITORNELLO_ACCOUNT\n"},
+      {{"job", "list", "--account", "a", "--state", "foo"},
+       "ritornello: --state: must be pending, running or failed\n"},
+      {{"statement", "lines", "x", "--state", "foo"},
+       "ritornello: --state: must be open, matched or suspense\n"},
+      {{"statement", "resolve", "x", "--line", "12"},
+       "ritornello: --line: must be like 12=TRACK, got \"12\"\n"},
+      {{"ledger", "export", "--format", "xml"},
+       "ritornello: --format: must be hledger\n"},
+      {{"vocabulary", "list", "colour"},
+       "ritornello: FACET: must be mood, instrument, use, genre or version\n"},
+      {{"track", "share", "x", "--account", "a", "--party", "ana=1", "--right",
+        "master", "--right", "frob"},
+       "ritornello: --right: must be master, sync-composition, performance or "
+       "mechanical\n"},
+  };
+  for (const auto& c : cases) {
+    program_ = NewProgram();
+    err_.str("");
+    EXPECT_EQ(Run(c.arguments), kExitUsage) << c.want;
+    EXPECT_EQ(err_.str(), c.want);
+  }
   EXPECT_EQ(search_.asked.parent(), "");
+}
+
+TEST_F(ProgramTest, AnUnknownWordIsNamedWithWhatThereIs) {
+  const struct {
+    std::vector<std::string> arguments;
+    const char* want;
+  } cases[] = {
+      {{"track", "frob"}, "ritornello track: unknown word \"frob\"\n"},
+      {{"track", "serch", "--account", "a"},
+       "ritornello track: unknown word \"serch\"; did you mean search?\n"},
+      {{"--json", "trak", "list"},
+       "ritornello: unknown word \"trak\"; did you mean track?\n"},
+      {{"track"}, "ritornello track: a word is missing\n"},
+      {{"track", "\x1b[2J"}, "ritornello track: unknown word \" [2J\"\n"},
+      {{}, "ritornello: a word is missing\n"},
+  };
+  for (const auto& c : cases) {
+    program_ = NewProgram();
+    err_.str("");
+    EXPECT_EQ(Run(c.arguments), kExitUsage) << c.want;
+    EXPECT_EQ(err_.str().substr(0, err_.str().find('\n') + 1), c.want);
+  }
+  program_ = NewProgram();
+  err_.str("");
+  EXPECT_EQ(Run({"ledger", "frob"}), kExitUsage);
+  EXPECT_NE(err_.str().find("`ritornello ledger` goes on with balance, export, "
+                            "transactions, verify\n"),
+            std::string::npos)
+      << err_.str();
+}
+
+TEST_F(ProgramTest, FlagsMayHaveUnderscores) {
+  // The call is made, and answered with UNIMPLEMENTED.
+  for (const std::vector<std::string>& flags :
+       {std::vector<std::string>{"--display-name", "Ana", "--ipi-name-number",
+                                 "1"},
+        {"--display_name", "Ana", "--ipi_name_number", "1"},
+        {"--display_name=A_na", "--ipi_name-number=1"}}) {
+    program_ = NewProgram();
+    std::vector<std::string> arguments = {"party", "create", "ana", "--account",
+                                          "acme"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    EXPECT_EQ(Run(arguments), kExitRefused) << err_.str();
+  }
+  // Values keep theirs.
+  program_ = NewProgram();
+  EXPECT_EQ(Run({"track", "search", "--account", "a", "--text", "a_b"}),
+            kExitDone);
+  EXPECT_EQ(search_.asked.text(), "a_b");
+  program_ = NewProgram();
+  EXPECT_EQ(Run({"track", "search", "--account", "a", "--text", "--no_flag"}),
+            kExitDone);
+  EXPECT_EQ(search_.asked.text(), "--no_flag");
+}
+
+TEST_F(ProgramTest, ManyTracksComeInSeveralPages) {
+  search_.page_count = 3;
+  ASSERT_EQ(Run({"track", "search", "--account", "a", "--limit", "150"}),
+            kExitDone);
+  EXPECT_EQ(search_.page_sizes, (std::vector<int>{100, 50}));
+  const std::string lines = out_.str();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 150);
+}
+
+TEST_F(ProgramTest, ABusyServiceIsAskedAgain) {
+  const std::string path = ::testing::TempDir() + "/busy.wav";
+  std::ofstream(path) << "x";
+  analysis_.busy_count = 3;
+  EXPECT_EQ(Run({"audio", "analyze", path}), kExitDone) << err_.str();
+  EXPECT_EQ(analysis_.asked_count, 4);
+}
+
+TEST_F(ProgramTest, ANameThatIsNoUtf8IsShownInJson) {
+  const std::string path = ::testing::TempDir() + "/Caf\xE9.wav";
+  std::ofstream(path) << "x";
+  EXPECT_EQ(Run({"--json", "audio", "analyze", path}), kExitDone);
+  EXPECT_NE(out_.str().find("/Caf\xEF\xBF\xBD.wav\","), std::string::npos)
+      << out_.str();
+}
+
+TEST_F(ProgramTest, PatienceWithABusyServiceEnds) {
+  const std::string path = ::testing::TempDir() + "/busy.wav";
+  std::ofstream(path) << "x";
+  analysis_.busy_count = 1'000;
+  analysis_.busy_step = absl::Minutes(1);
+  EXPECT_EQ(Run({"audio", "analyze", path}), kExitRefused);
+  EXPECT_EQ(analysis_.asked_count, 5);  // the fifth answer comes after 5 min
+  EXPECT_NE(err_.str().find("all workers are busy"), std::string::npos);
+}
+
+TEST_F(ProgramTest, WithoutARetryDelayExhaustionIsFinal) {
+  const std::string path = ::testing::TempDir() + "/busy.wav";
+  std::ofstream(path) << "x";
+  analysis_.busy_count = 1'000;
+  analysis_.retry_delay = absl::ZeroDuration();
+  EXPECT_EQ(Run({"audio", "analyze", path}), kExitRefused);
+  EXPECT_EQ(analysis_.asked_count, 1);
 }
 
 TEST_F(ProgramTest, HelpHasExamples) {
@@ -225,6 +406,36 @@ TEST_F(ProgramTest, StatementImportSendsTheFileWhole) {
             "period: \"2026-10\" currency_code: \"USD\" profile: \"generic\" "
             "file_name: \"october.csv\" declared_total { currency_code: "
             "\"USD\" micros: 412500000 }");
+}
+
+TEST_F(ProgramTest, HalfAStatementIsNoneImported) {
+  const std::string path = ::testing::TempDir() + "/shrinks.csv";
+  std::ofstream(path) << "isrc,net\n";
+  std::filesystem::resize_file(path, 64 << 20);
+  // Over a socket only a few messages are ever on their way.
+  away_ = absl::StrCat("127.0.0.1:", port_);
+  statements_.on_header = [&] { std::filesystem::resize_file(path, 1 << 20); };
+  const std::vector<std::string> flags = {
+      "--source", "artlist", "--source_account", "A",
+      "--period", "2026-10", "--currency",       "USD"};
+  std::vector<std::string> arguments = {"statement", "import", path};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  EXPECT_EQ(Run(arguments), kExitRefused);
+  EXPECT_NE(err_.str().find(path + ": changed while it was read: "),
+            std::string::npos)
+      << err_.str();
+  EXPECT_NE(err_.str().find("nothing was imported"), std::string::npos);
+  EXPECT_EQ(statements_.header.source_account(), "A");
+
+  program_ = NewProgram();
+  arguments[2] = ::testing::TempDir();  // it opens, and cannot be read
+  EXPECT_EQ(Run(arguments), kExitRefused);
+  EXPECT_NE(err_.str().find("cannot be read beyond byte 0; nothing was"),
+            std::string::npos)
+      << err_.str();
+  server_->Shutdown();
+  server_->Wait();
+  EXPECT_EQ(statements_.imported_count, 0);
 }
 
 TEST_F(ProgramTest, AServerThatIsAwayIsExplained) {

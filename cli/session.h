@@ -18,6 +18,10 @@ namespace ritornello::cli {
 // How long one answer may take; streams have none.
 inline constexpr absl::Duration kCallTimeout = absl::Seconds(60);
 
+// How much a page of a list asks for: a hundred of the largest resources stay
+// far below the largest message that is sent.
+inline constexpr int32_t kPageSize = 100;
+
 struct Session {
   std::shared_ptr<grpc::Channel> channel;
   Style style = Style::kTable;

@@ -1,10 +1,14 @@
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "cli/file_chunks.h"
 #include "cli/format.h"
 #include "cli/progress.h"
 #include "cli/statement_table.h"
 #include "cli/verbs.h"
+#include "libs/rpc/utf8.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
 
@@ -17,7 +21,8 @@ using royalties::v1::StatementService;
 
 namespace {
 
-constexpr size_t kChunkSize = 256 * 1024;
+// U+FFFD takes three bytes where one was.
+constexpr size_t kReplacementSize = 3;
 
 struct Options {
   std::string file;
@@ -26,7 +31,7 @@ struct Options {
 };
 
 absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
-                               int64_t file_size, Session& session) {
+                               Session& session) {
   grpc::ClientContext context;
   StatementService::Stub stub(session.channel);
   Statement statement;
@@ -35,17 +40,27 @@ absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
   *request.mutable_header() = options.header;
   Progress progress("sending", session.err_is_terminal, session.err,
                     session.clock);
+  std::error_code unknown;  // a bar without a total, then
+  const auto file_size =
+      static_cast<int64_t>(std::filesystem::file_size(options.file, unknown));
   int64_t sent = 0;
   // A refused Write means that the server has already answered: Finish knows.
   bool open = writer->Write(request);
-  std::string chunk(kChunkSize, '\0');
-  while (open && file) {
-    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-    if (file.gcount() == 0) break;
-    request.set_chunk(chunk.data(), static_cast<size_t>(file.gcount()));
-    open = writer->Write(request);
-    sent += file.gcount();
-    progress.Show(sent, file_size);
+  const absl::Status read =
+      ForEachChunk(file, kChunkSize, [&](absl::string_view chunk) {
+        request.set_chunk(chunk.data(), chunk.size());
+        open = open && writer->Write(request);
+        sent += static_cast<int64_t>(chunk.size());
+        progress.Show(sent, file_size);
+        return open;
+      });
+  if (!read.ok()) {
+    // Half a file must not be taken for the whole one.
+    context.TryCancel();
+    writer->Finish();
+    return absl::Status(read.code(),
+                        absl::StrCat(options.file, ": ", read.message(),
+                                     "; nothing was imported"));
   }
   writer->WritesDone();
   const grpc::Status status = writer->Finish();
@@ -54,21 +69,22 @@ absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
 }
 
 absl::Status Run(Options& options, Session& session) {
-  std::ifstream file(options.file, std::ios::binary | std::ios::ate);
+  std::ifstream file(options.file, std::ios::binary);
   if (!file) {
     return absl::NotFoundError(absl::StrCat("cannot read ", options.file));
   }
-  const auto file_size = static_cast<int64_t>(file.tellg());
-  file.seekg(0);
   options.header.set_parent(kBook);
-  options.header.set_file_name(LastPart(options.file));
+  const std::string file_name = LastPart(options.file);
+  // For people only: a name in another encoding is no reason to refuse.
+  options.header.set_file_name(
+      rpc::ToUtf8(file_name, kReplacementSize * file_name.size()));
   if (!options.total.empty()) {
     RITORNELLO_ASSIGN_OR_RETURN(
         *options.header.mutable_declared_total(),
         ParseAmount("--total", options.total, options.header.currency_code()));
   }
   RITORNELLO_ASSIGN_OR_RETURN(const Statement statement,
-                              Send(options, file, file_size, session));
+                              Send(options, file, session));
   Show(session, statement, StatementTable(statement));
   return absl::OkStatus();
 }

@@ -1,8 +1,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
 #include "cli/statement_table.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -39,16 +39,16 @@ absl::Status Run(const Options& options, Session& session) {
   StatementLine::State state = StatementLine::STATE_UNSPECIFIED;
   if (!options.state.empty() &&
       !StatementLine::State_Parse(Shouted(options.state), &state)) {
-    return InvalidField("--state", "must be open, matched or suspense");
+    return WrongUsage("--state", "must be open, matched or suspense");
   }
   request.set_state(state);
-  request.set_page_size(1'000);
+  request.set_page_size(kPageSize);
   return List(session, &StatementService::Stub::ListStatementLines, request,
               &ListStatementLinesResponse::lines,
               {{"LINE", Align::kRight},
                {"TRACK GIVEN"},
                {"TITLE"},
-               {"NET", Align::kRight},
+               {"NET", Align::kPoint},
                {"STATE"},
                {"TRACK"},
                {"REMARK"}},

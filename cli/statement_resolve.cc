@@ -3,8 +3,8 @@
 #include "absl/strings/str_split.h"
 #include "cli/format.h"
 #include "cli/statement_table.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
 
@@ -30,7 +30,7 @@ absl::StatusOr<LineMatch> ParseMatch(const std::string& text,
   int64_t ordinal = 0;
   if (sides.size() != 2 || sides[1].empty() ||
       !absl::SimpleAtoi(sides[0], &ordinal)) {
-    return InvalidField(
+    return WrongUsage(
         "--line", absl::StrCat("must be like 12=TRACK, got \"", text, "\""));
   }
   LineMatch match;

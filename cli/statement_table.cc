@@ -28,8 +28,8 @@ std::vector<Column> StatementColumns() {
           {"LINES", Align::kRight},
           {"MATCHED", Align::kRight},
           {"SUSPENSE", Align::kRight},
-          {"TOTAL", Align::kRight},
-          {"IN SUSPENSE", Align::kRight},
+          {"TOTAL", Align::kPoint},
+          {"IN SUSPENSE", Align::kPoint},
           {"CURRENCY"},
           {"STATE"}};
 }

@@ -99,7 +99,7 @@ absl::Status Run(const Options& options, Session& session) {
                             ? options.library
                             : absl::StrCat("libraries/", options.library));
   }
-  request.set_page_size(1'000);
+  request.set_page_size(kPageSize);
   const bool shows_problems = options.all || !options.track.empty();
   Table summary({{"TITLE"},
                  {"LIBRARY"},

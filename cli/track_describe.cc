@@ -1,7 +1,7 @@
 #include "cli/format.h"
 #include "cli/track_table.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/track_service.grpc.pb.h"
 
@@ -67,9 +67,9 @@ absl::Status Run(const Options& options, Session& session) {
     request.mutable_update_mask()->add_paths("declared_tempo_bpm");
   }
   if (request.update_mask().paths().empty()) {
-    return absl::InvalidArgumentError(
-        "nothing to change: give --mood, --use, --bpm or another flag of "
-        "`ritornello track describe --help`");
+    return WrongUsage("nothing to change",
+                      "give --mood, --use, --bpm or another flag of "
+                      "`ritornello track describe --help`");
   }
   request.set_request_id(NewRequestId());
   RITORNELLO_ASSIGN_OR_RETURN(

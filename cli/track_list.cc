@@ -22,7 +22,7 @@ void AddTrackList(Program& program) {
         ListTracksRequest request;
         RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
                                     AccountParent(*account));
-        request.set_page_size(500);
+        request.set_page_size(kPageSize);
         return List(session, &TrackService::Stub::ListTracks, request,
                     &ListTracksResponse::tracks, TrackColumns(), TrackRow);
       });

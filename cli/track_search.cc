@@ -1,10 +1,13 @@
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/format.h"
 #include "cli/track_table.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/search_service.grpc.pb.h"
 
@@ -40,9 +43,9 @@ absl::Status SetTempo(absl::string_view bpm, SearchTracksRequest& request) {
   if (ends.size() != 2 || (!has_low && !has_high) ||
       (has_low && !absl::SimpleAtod(ends[0], &low)) ||
       (has_high && !absl::SimpleAtod(ends[1], &high))) {
-    return InvalidField("--bpm", absl::StrCat("must be like 120..130 or 128, "
-                                              "got \"",
-                                              bpm, "\""));
+    return WrongUsage("--bpm", absl::StrCat("must be like 120..130 or 128, "
+                                            "got \"",
+                                            bpm, "\""));
   }
   if (has_low) request.set_tempo_min_bpm(low);
   if (has_high) request.set_tempo_max_bpm(high);
@@ -71,6 +74,26 @@ void Print(const SearchTracksResponse& response, const Options& options,
   }
 }
 
+// The first `limit` of what matches, in messages of bounded size.
+absl::StatusOr<SearchTracksResponse> Search(SearchTracksRequest request,
+                                            int32_t limit, Session& session) {
+  SearchTracksResponse found;
+  do {
+    request.set_page_size(std::min(limit - found.tracks_size(), kPageSize));
+    RITORNELLO_ASSIGN_OR_RETURN(
+        SearchTracksResponse page,
+        Call(session, &SearchService::Stub::SearchTracks, request));
+    request.set_page_token(page.next_page_token());
+    if (found.tracks().empty()) {
+      found = std::move(page);
+    } else {
+      found.mutable_tracks()->MergeFrom(page.tracks());
+      found.set_next_page_token(page.next_page_token());
+    }
+  } while (!request.page_token().empty() && found.tracks_size() < limit);
+  return found;
+}
+
 absl::Status Run(const Options& options, Session& session) {
   SearchTracksRequest request;
   RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
@@ -83,10 +106,8 @@ absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_RETURN_IF_ERROR(SetTempo(options.bpm, request));
   request.set_key(options.key);
   request.set_text(options.text);
-  request.set_page_size(options.limit);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const SearchTracksResponse response,
-      Call(session, &SearchService::Stub::SearchTracks, request));
+  RITORNELLO_ASSIGN_OR_RETURN(const SearchTracksResponse response,
+                              Search(request, options.limit, session));
   if (session.style == Style::kJson) {
     session.out << ToJson(response) << '\n';
   } else {
@@ -115,7 +136,7 @@ void AddTrackSearch(Program& program) {
   verb.add_option("--key", options->key, "F:major");
   verb.add_option("--text", options->text,
                   "Words; the last may be the beginning of one");
-  verb.add_option("--limit", options->limit, "How many to show, at most 200")
+  verb.add_option("--limit", options->limit, "How many to show")
       ->capture_default_str();
   verb.add_flag("--facets", options->facets,
                 "Also count the terms of all that match");

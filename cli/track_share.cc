@@ -4,8 +4,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "cli/format.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/rights_service.grpc.pb.h"
 
@@ -46,10 +46,9 @@ absl::StatusOr<Share> ParseShare(const std::string& text,
   if (sides.size() != 2 || who.size() > 2 || who[0].empty() || amount.empty() ||
       (has_role && !catalog::v1::ShareRole_Parse(Shouted(who[1]), &role)) ||
       (!is_percent && !absl::SimpleAtoi(amount, &weight))) {
-    return InvalidField("--party",
-                        absl::StrCat("must be like ana=60%, ana=3 or "
-                                     "ana:writer=60%, got \"",
-                                     text, "\""));
+    return WrongUsage("--party", absl::StrCat("must be like ana=60%, ana=3 or "
+                                              "ana:writer=60%, got \"",
+                                              text, "\""));
   }
   share.set_party(absl::StartsWith(who[0], "accounts/")
                       ? who[0]
@@ -114,23 +113,30 @@ absl::StatusOr<SplitSheet> SheetOf(const Options& options,
   return sheet;
 }
 
+absl::StatusOr<Right> ParseRight(const std::string& name) {
+  Right right = catalog::v1::RIGHT_UNSPECIFIED;
+  if (catalog::v1::Right_Parse(Shouted(name), &right)) return right;
+  return WrongUsage("--right",
+                    "must be master, sync-composition, performance or "
+                    "mechanical");
+}
+
 absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::string track,
       FullName(options.track, "tracks", options.account));
   if (options.parties.empty()) return ListSheets(track, session);
-  RITORNELLO_ASSIGN_OR_RETURN(SplitSheet sheet, SheetOf(options, track));
+  CreateSplitSheetRequest request;
+  request.set_parent(track);
+  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_split_sheet(),
+                              SheetOf(options, track));
+  // All of them before the first is recorded.
+  std::vector<Right> rights(options.rights.size());
+  for (size_t i = 0; i < rights.size(); ++i) {
+    RITORNELLO_ASSIGN_OR_RETURN(rights[i], ParseRight(options.rights[i]));
+  }
   Table table(Columns());
-  for (const std::string& name : options.rights) {
-    Right right = catalog::v1::RIGHT_UNSPECIFIED;
-    if (!catalog::v1::Right_Parse(Shouted(name), &right)) {
-      return InvalidField("--right",
-                          "must be master, sync-composition, performance or "
-                          "mechanical");
-    }
-    CreateSplitSheetRequest request;
-    request.set_parent(track);
-    *request.mutable_split_sheet() = sheet;
+  for (const Right right : rights) {
     request.mutable_split_sheet()->set_right(right);
     request.set_request_id(NewRequestId());
     RITORNELLO_ASSIGN_OR_RETURN(

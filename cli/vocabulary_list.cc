@@ -1,7 +1,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/format.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
-#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/vocabulary_service.grpc.pb.h"
 
@@ -20,8 +20,8 @@ absl::Status Run(const std::string& facet_name, Session& session) {
   Facet facet = catalog::v1::FACET_UNSPECIFIED;
   if (!facet_name.empty() &&
       !catalog::v1::Facet_Parse(Shouted(facet_name), &facet)) {
-    return InvalidField("FACET",
-                        "must be mood, instrument, use, genre or version");
+    return WrongUsage("FACET",
+                      "must be mood, instrument, use, genre or version");
   }
   request.set_facet(facet);
   RITORNELLO_ASSIGN_OR_RETURN(

@@ -6,6 +6,7 @@ Usage: story_test.py PROGRAMS standalone|three [unittest arguments]
 import csv
 import decimal
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -350,6 +351,30 @@ class StoryTest(unittest.TestCase):
         for state in ("RECEIVED", "RIGHTS_RESOLVED", "HELD"):
             self.assertEqual(metrics["ritornello_royalties_statements"
                                      f'{{state="{state}"}}'], 0)
+
+
+    def test_17_takes_files_whatever_their_names(self):
+        folder = self.suite.folder / "names"
+        deep = folder / ("x" * 120) / ("y" * 120)
+        deep.mkdir(parents=True)
+        for file in (folder / os.fsdecode(b"Caf\xe9.wav"),
+                     folder / "Etude.wav", folder / "Etude (Full Mix).wav",
+                     deep / "Deep.wav"):
+            tones.write_tone(file, -15.0, seconds=1)
+        for outcome in ("CREATED", "UNCHANGED"):
+            acks = self.suite.json("catalog", "ingest", folder, "--account",
+                                   "names", "--wait")
+            self.assertEqual([ack["outcome"] for ack in acks], [outcome] * 3)
+        for track in self.suite.json("track", "list", "--account", "names"):
+            self.assertEqual([version["analysis_state"]
+                              for version in track["versions"]], ["ANALYZED"])
+
+    def test_18_wrong_usage_has_an_exit_code_of_its_own(self):
+        error = self.suite.run("track", "serch", code=2)
+        self.assertIn("did you mean search?", error)
+        error = self.suite.run("job", "list", "--account", "acme", "--state",
+                               "foo", code=2)
+        self.assertIn("--state", error)
 
 
 @unittest.skipUnless(SHAPE == "three", "needs programs to take away")

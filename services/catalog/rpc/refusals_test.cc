@@ -152,6 +152,21 @@ std::vector<MethodRefusals> OfLibraryService() {
                  "integrated_max_lufs: -20 }",
                  "delivery_spec"),
          kInvalid, "library.delivery_spec.integrated_min_lufs"},
+        {Artlist("delivery_spec { clipped_ppm_max: 1000001 dc_offset_max: 1.1 "
+                 "mono_fold_loss_max_lu: inf channel_counts: [8, 9] "
+                 "bit_depth_min: 65 }",
+                 "delivery_spec"),
+         kInvalid,
+         "library.delivery_spec.clipped_ppm_max, "
+         "library.delivery_spec.dc_offset_max, "
+         "library.delivery_spec.mono_fold_loss_max_lu, "
+         "library.delivery_spec.channel_counts[1], "
+         "library.delivery_spec.bit_depth_min"},
+        {Artlist(absl::StrCat("delivery_spec { ",
+                              server::testing::Times(33, "containers: 'wav' "),
+                              "}"),
+                 "delivery_spec"),
+         kInvalid, "library.delivery_spec.containers"},
         {Artlist("favoured_moods: ['Dark', 'Drak']", "favoured_moods"),
          kInvalid, "library.favoured_moods[1]"},
         {Artlist("submission_track_count_min: -1",
@@ -300,6 +315,10 @@ std::vector<MethodRefusals> OfTrackService() {
          "track.client_reference, track.title"},
         {NewTrack("isrc: 'x' moods: 'Drak' declared_key: 'H'"), kInvalid,
          "track.isrc, track.declared_key, track.moods[0]"},
+        {NewTrack(server::testing::Times(51, "moods: 'Drak' ")), kInvalid,
+         "track.moods"},
+        {NewTrack(absl::StrCat("uses: '", std::string(101, 'x'), "'")),
+         kInvalid, "track.uses[0]"},
         {NewTrack("declared_tempo_bpm: 19"), kInvalid,
          "track.declared_tempo_bpm"},
         {NewTrack("versions { uri: 'file:///a.wav' }"), kInvalid,

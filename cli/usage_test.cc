@@ -1,0 +1,46 @@
+#include "cli/usage.h"
+
+#include <gtest/gtest.h>
+
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/status_matchers.h"
+
+namespace ritornello::cli {
+namespace {
+
+using ::ritornello::testing::FailsWith;
+
+TEST(WrongUsageTest, IsToldFromWhatAServiceAnswers) {
+  const absl::Status status = WrongUsage("--bpm", "must be like 128");
+  EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument,
+                                "--bpm: must be like 128"));
+  EXPECT_TRUE(IsWrongUsage(status));
+  EXPECT_FALSE(IsWrongUsage(rpc::FromGrpc(rpc::ToGrpc(status))));
+  EXPECT_FALSE(IsWrongUsage(absl::OkStatus()));
+}
+
+TEST(NearWordTest, IsAtMostTwoLettersOff) {
+  const std::vector<std::string> words = {"check", "get", "list", "search"};
+  const struct {
+    const char* typed;
+    const char* want;
+  } cases[] = {
+      {"search", "search"},
+      {"serch", "search"},
+      {"saerch", "search"},
+      {"lst", "list"},
+      {"lists", "list"},
+      {"gte", "get"},
+      {"frob", ""},
+      {"searching", ""},
+      {"", ""},
+      {"x", ""},
+      {"checkout", ""},
+      {"chk", "check"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(NearWord(c.typed, words), c.want) << c.typed;
+}
+
+}  // namespace
+}  // namespace ritornello::cli
