@@ -34,6 +34,6 @@ Call::Call(absl::string_view method, const grpc::CallbackServerContext& context,
       deadline_(DeadlineOf(context)),
       traceparent_(TraceparentOf(context)) {}
 
-bool Call::IsCancelled() const { return context_.IsCancelled(); }
+bool Call::IsCancelled() const { return is_broken_ || context_.IsCancelled(); }
 
 }  // namespace ritornello::server

@@ -30,8 +30,12 @@ class Call {
   absl::Time deadline() const { return deadline_; }
 
   // Whether nobody waits for the answer any more: the caller cancelled or went
-  // away, or the deadline has passed. Long work looks now and then.
+  // away, the deadline has passed, or a message of the stream cannot be read:
+  // what came before it is then not all. Long work looks now and then.
   bool IsCancelled() const;
+
+  // For the frame, when it cannot read a message.
+  void Break() { is_broken_ = true; }
 
   // Whether the server is about to end. A stream that would go on for ever
   // ends now with Unavailable; everything else finishes what it does.
@@ -53,6 +57,7 @@ class Call {
   absl::string_view method_;
   const grpc::CallbackServerContext& context_;
   const std::atomic<bool>& is_draining_;
+  std::atomic<bool> is_broken_ = false;
   absl::Time deadline_;
   std::string traceparent_;
   Caller caller_;

@@ -65,6 +65,7 @@ class StreamCall final : public Reactor,
       if (!Parse(incoming_, message)) {
         read_ = Reading::kEnded;
         is_malformed_ = true;
+        frame_.call().Break();
         return false;
       }
       read_ = Reading::kPending;
