@@ -35,8 +35,8 @@ def make_catalogue(suite):
     return names
 
 
-def make_statement(path, names):
-    chance = random.Random(1)
+def make_statement(path, names, seed):
+    chance = random.Random(seed)
     with open(path, "w", encoding="utf-8") as file:
         file.write("track,title,units,gross,net,usage_date,territory\n")
         for _ in range(LINE_COUNT):
@@ -69,9 +69,12 @@ def main():
     for database in databases.DATABASES:
         suite = databases.Suite(database)
         path = suite.folder / "october.csv"
-        make_statement(path, make_catalogue(suite))
-        runs = [import_statement(suite, path, f"a-{i}")
-                for i in range(1 + measure.REPETITIONS)]
+        names = make_catalogue(suite)
+        runs = []
+        for i in range(1 + measure.REPETITIONS):
+            # The same file for another account would be held.
+            make_statement(path, names, seed=i)
+            runs.append(import_statement(suite, path, f"a-{i}"))
         suite.close()
         rows.append([database, *(statistics.median(figures)
                                  for figures in zip(*runs[1:]))])

@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "cli/verbs.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/time/fake_clock.h"
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
@@ -405,7 +406,10 @@ TEST_F(ProgramTest, StatementImportSendsTheFileWhole) {
             "parent: \"books/main\" source: \"artlist\" source_account: \"A\" "
             "period: \"2026-10\" currency_code: \"USD\" profile: \"generic\" "
             "file_name: \"october.csv\" declared_total { currency_code: "
-            "\"USD\" micros: 412500000 }");
+            "\"USD\" micros: 412500000 } "
+            "file_size_bytes: " +
+                absl::StrCat(text.size()) + " file_sha256: \"" +
+                Sha256Hex(text) + "\"");
 }
 
 TEST_F(ProgramTest, HalfAStatementIsNoneImported) {
@@ -424,6 +428,8 @@ TEST_F(ProgramTest, HalfAStatementIsNoneImported) {
   EXPECT_NE(err_.str().find(path + ": changed while it was read: "),
             std::string::npos)
       << err_.str();
+  // And the server could have told.
+  EXPECT_EQ(statements_.header.file_size_bytes(), 64 << 20);
   EXPECT_NE(err_.str().find("nothing was imported"), std::string::npos);
   EXPECT_EQ(statements_.header.source_account(), "A");
 

@@ -1,6 +1,4 @@
-#include <filesystem>
 #include <fstream>
-#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "cli/file_chunks.h"
@@ -30,6 +28,12 @@ struct Options {
   StatementHeader header;
 };
 
+absl::Status NothingImported(absl::string_view path,
+                             const absl::Status& cause) {
+  return absl::Status(cause.code(), absl::StrCat(path, ": ", cause.message(),
+                                                 "; nothing was imported"));
+}
+
 absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
                                Session& session) {
   grpc::ClientContext context;
@@ -40,27 +44,23 @@ absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
   *request.mutable_header() = options.header;
   Progress progress("sending", session.err_is_terminal, session.err,
                     session.clock);
-  std::error_code unknown;  // a bar without a total, then
-  const auto file_size =
-      static_cast<int64_t>(std::filesystem::file_size(options.file, unknown));
   int64_t sent = 0;
   // A refused Write means that the server has already answered: Finish knows.
   bool open = writer->Write(request);
-  const absl::Status read =
-      ForEachChunk(file, kChunkSize, [&](absl::string_view chunk) {
-        request.set_chunk(chunk.data(), chunk.size());
-        open = open && writer->Write(request);
-        sent += static_cast<int64_t>(chunk.size());
-        progress.Show(sent, file_size);
-        return open;
-      });
+  const int64_t file_size = options.header.file_size_bytes();
+  const auto send = [&](absl::string_view chunk) {
+    request.set_chunk(chunk.data(), chunk.size());
+    open = open && writer->Write(request);
+    sent += static_cast<int64_t>(chunk.size());
+    progress.Show(sent, file_size);
+    return open;
+  };
+  const absl::Status read = ForEachChunk(file, kChunkSize, send, file_size);
   if (!read.ok()) {
     // Half a file must not be taken for the whole one.
     context.TryCancel();
     writer->Finish();
-    return absl::Status(read.code(),
-                        absl::StrCat(options.file, ": ", read.message(),
-                                     "; nothing was imported"));
+    return NothingImported(options.file, read);
   }
   writer->WritesDone();
   const grpc::Status status = writer->Finish();
@@ -73,6 +73,10 @@ absl::Status Run(Options& options, Session& session) {
   if (!file) {
     return absl::NotFoundError(absl::StrCat("cannot read ", options.file));
   }
+  const absl::StatusOr<FileDigest> digest = DigestOf(file);
+  if (!digest.ok()) return NothingImported(options.file, digest.status());
+  options.header.set_file_size_bytes(digest->size_bytes);
+  options.header.set_file_sha256(digest->sha256);
   options.header.set_parent(kBook);
   const std::string file_name = LastPart(options.file);
   // For people only: a name in another encoding is no reason to refuse.

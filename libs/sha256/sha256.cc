@@ -2,12 +2,26 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "libs/status/check.h"
+#include "libs/status/error.h"
 
 namespace ritornello {
+namespace {
+
+constexpr size_t kDigitCount = 64;
+
+bool IsLowerHex(char c) {
+  return absl::ascii_isdigit(static_cast<unsigned char>(c)) ||
+         (c >= 'a' && c <= 'f');
+}
+
+}  // namespace
 
 void Sha256::Free::operator()(evp_md_ctx_st* digest) const {
   EVP_MD_CTX_free(digest);
@@ -39,6 +53,18 @@ std::string Sha256Hex(absl::string_view bytes) {
   Sha256 sha256;
   sha256.Add(bytes);
   return sha256.Hex();
+}
+
+absl::Status ValidateSha256(absl::string_view field, absl::string_view text) {
+  if (text.size() == kDigitCount &&
+      std::all_of(text.begin(), text.end(), IsLowerHex)) {
+    return absl::OkStatus();
+  }
+  return InvalidField(
+      field, absl::StrCat("must be a SHA-256 of ", kDigitCount,
+                          " lower-case hexadecimal digits, got ", text.size(),
+                          " bytes: \"",
+                          absl::CHexEscape(text.substr(0, kDigitCount)), "\""));
 }
 
 }  // namespace ritornello

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 struct evp_md_ctx_st;
@@ -29,5 +30,8 @@ class Sha256 {
 
 // Of bytes that are all there.
 std::string Sha256Hex(absl::string_view bytes);
+
+// InvalidArgument on `field` unless `text` is written as Hex() writes.
+absl::Status ValidateSha256(absl::string_view field, absl::string_view text);
 
 }  // namespace ritornello

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "libs/status/status_matchers.h"
+
 namespace ritornello {
 namespace {
+
+using ::ritornello::testing::FailsWith;
+using ::ritornello::testing::IsOk;
 
 // The examples of FIPS 180-2, appendix B, and the empty message.
 TEST(Sha256Test, TheStandardsExamples) {
@@ -29,6 +34,17 @@ TEST(Sha256Test, PiecesMakeTheWhole) {
   sha256.Add("");
   sha256.Add("bc");
   EXPECT_EQ(sha256.Hex(), Sha256Hex("abc"));
+}
+
+TEST(ValidateSha256Test, TakesWhatHexWrites) {
+  EXPECT_THAT(ValidateSha256("hash", Sha256Hex("abc")), IsOk());
+  const std::string digits(63, '0');
+  for (const std::string& wrong :
+       {std::string(), digits, digits + "A", digits + "g", digits + "00"}) {
+    EXPECT_THAT(ValidateSha256("hash", wrong),
+                FailsWith(absl::StatusCode::kInvalidArgument, "hash: must be"))
+        << wrong;
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 #include "libs/server/call.h"
 #include "libs/server/message_stream.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/analysis/v1/analysis_service.pb.h"
@@ -28,6 +29,10 @@ constexpr absl::Duration kChunkPatience = absl::Seconds(30);
 absl::StatusOr<Report> MeasureVersion(
     const blob::Roots& roots, Call& call,
     const v1::AnalyzeVersionRequest& request) {
+  if (!request.file_sha256().empty()) {
+    RITORNELLO_RETURN_IF_ERROR(
+        ValidateSha256("file_sha256", request.file_sha256()));
+  }
   RITORNELLO_ASSIGN_OR_RETURN(const blob::File file, roots.Open(request.uri()));
   return Measure(file.fd.get(),
                  {.expected_sha256 = request.file_sha256(),

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "libs/sha256/sha256.h"
 #include "libs/sql/row.h"
 #include "libs/sql/testing/backends.h"
 #include "libs/sql/testing/faulty_connection.h"
@@ -213,12 +215,70 @@ TEST_P(StatementRunTest, TheSameFileIsTheSameStatement) {
   EXPECT_EQ(again.key, first.key);
   EXPECT_EQ(again.revision, first.revision);
   EXPECT_EQ(Book(), kPosted);
-  // Two artists' statements of one library are two statements.
-  EXPECT_EQ(Imported(Header("b")).key.statement_id, "artlist-b-2026-10");
   StatementHeader euro = Header();
   euro.currency = ParseCurrency("c", "EUR").value();
   EXPECT_THAT(Import(euro), FailsWith(absl::StatusCode::kInvalidArgument,
                                       "header.currency_code: must be USD"));
+}
+
+// Two artists' statements of one library are two statements, and so are those
+// of two months; but the very same bytes are somebody's mistake.
+TEST_P(StatementRunTest, TheSameFileForAnotherIsHeld) {
+  const Statement first = Imported(Header());
+  EXPECT_EQ(Imported(Header("b"), "isrc,net\nGBAYE6800011,1\n").state,
+            StatementState::kPosted);
+  StatementHeader november = Header();
+  november.period = absl::CivilMonth(2026, 11);
+  StatementHeader other_source = Header();
+  other_source.source = "epidemic-sound";
+  std::vector<StatementKey> held;
+  for (const StatementHeader& header : {november, Header("c"), other_source}) {
+    const Statement statement = Imported(header);
+    EXPECT_EQ(statement.state, StatementState::kHeld);
+    EXPECT_EQ(statement.hold_reason,
+              "the same file came before: books/main/statements/"
+              "artlist-a-2026-10");
+    held.push_back(statement.key);
+  }
+  // Of those that were held, nobody may post two unseen either.
+  ASSERT_THAT(statements_.Void(first.key, "was November's"), IsOk());
+  ASSERT_THAT(statements_.Release(held[0]), IsOk());
+  EXPECT_EQ(Advance(held[0])->state, StatementState::kPosted);
+  const auto second = statements_.Release(held[1]);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->state, StatementState::kHeld);
+  EXPECT_EQ(second->hold_reason,
+            "the same file has been posted since: books/main/statements/"
+            "artlist-a-2026-11");
+  ASSERT_THAT(statements_.Release(held[1]), IsOk());
+  EXPECT_EQ(Advance(held[1])->state, StatementState::kPosted);
+}
+
+TEST_P(StatementRunTest, OneOfManyAtOnceWithTheSameFileIsPosted) {
+  std::vector<std::thread> threads;
+  for (const char* account : {"a", "b", "c", "d"}) {
+    threads.emplace_back([this, account] { Imported(Header(account)); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(Book()["Income:Commission"], kPosted.at("Income:Commission"));
+}
+
+TEST_P(StatementRunTest, AFileMustBeWhatItsHeaderSays) {
+  StatementHeader header = Header();
+  header.file_sha256 = Sha256Hex(kFile);
+  header.file_size_bytes = sizeof(kFile) - 1;
+  EXPECT_THAT(Import(header, absl::string_view(kFile).substr(0, 60)),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "header.file_size_bytes: must be the size of the "
+                        "file, 60 bytes came of "));
+  std::string spoilt = kFile;
+  spoilt.back() = ' ';
+  EXPECT_THAT(Import(header, spoilt),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "header.file_sha256: must be that of the file"));
+  EXPECT_THAT(ListStatements(*connection_, "main", std::nullopt, 10).value(),
+              ElementsAre());
+  EXPECT_THAT(Import(header), IsOk());
 }
 
 TEST_P(StatementRunTest, AccountsThatLookAlikeGetDifferentIds) {
@@ -286,7 +346,8 @@ TEST_P(StatementRunTest, DeclaredTotal) {
   for (const auto& c : cases) {
     StatementHeader header = Header(c.account);
     header.declared_total = Money(header.currency, c.declared);
-    const Statement statement = Imported(header);
+    const Statement statement = Imported(
+        header, absl::StrReplaceAll(kFile, {{"Waltz", c.account}}));
     EXPECT_EQ(statement.state == StatementState::kHeld, c.is_held);
     EXPECT_EQ(statement.hold_reason,
               c.is_held ? "the declared total is 268.460001, the sum of the "
@@ -507,11 +568,15 @@ TEST_P(StatementRunTest, ResolvesAllThatCanBe) {
 // What the books cannot hold waits for a person instead of being tried for
 // ever.
 TEST_P(StatementRunTest, WhatDoesNotFitIsHeld) {
-  const char* const file = "isrc,net\nGBAYE6800011,9000000000000\n";
+  const auto report = [this](const std::string& account) {
+    return Imported(Header(account),
+                    absl::StrCat("isrc,title,net\nGBAYE6800011,", account,
+                                 ",9000000000000\n"));
+  };
   // Half of it, less the commission, for each of Ana's two rights.
-  EXPECT_EQ(Imported(Header("a"), file).state, StatementState::kPosted);
-  EXPECT_EQ(Imported(Header("b"), file).state, StatementState::kPosted);
-  const Statement held = Imported(Header("c"), file);
+  EXPECT_EQ(report("a").state, StatementState::kPosted);
+  EXPECT_EQ(report("b").state, StatementState::kPosted);
+  const Statement held = report("c");
   EXPECT_EQ(held.state, StatementState::kHeld);
   EXPECT_THAT(held.hold_reason, HasSubstr("would not fit"));
 }

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/check.h"
 #include "libs/status/error.h"
@@ -88,6 +89,35 @@ Statement MakeStatement(const StatementHeader& header, const SpooledFile& file,
   return statement;
 }
 
+bool IsOf(const Statement& statement, const StatementHeader& header) {
+  return statement.source == header.source &&
+         statement.source_account == header.source_account &&
+         statement.period == header.period;
+}
+
+// What a statement must not be posted beside unseen.
+struct Rivals {
+  // All of its source, account and period, void ones included.
+  std::vector<Statement> of_month;
+  // Those with its very file that are not void and not of its month.
+  std::vector<Statement> of_file;
+};
+
+absl::StatusOr<Rivals> FindRivals(sql::Connection& connection,
+                                  const StatementHeader& header,
+                                  absl::string_view file_sha256) {
+  Rivals rivals;
+  RITORNELLO_ASSIGN_OR_RETURN(rivals.of_month,
+                              FindStatements(connection, header));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<Statement> of_file,
+      FindStatementsOfFile(connection, header.book, file_sha256));
+  for (Statement& other : of_file) {
+    if (!IsOf(other, header)) rivals.of_file.push_back(std::move(other));
+  }
+  return rivals;
+}
+
 bool IsInTheBooks(const Statement& statement) {
   return statement.state == StatementState::kReceived ||
          statement.state == StatementState::kRightsResolved ||
@@ -114,47 +144,71 @@ absl::StatusOr<std::optional<Statement>> SameFile(
   return std::nullopt;
 }
 
-// Another file of the month, held or not: only one of the two may be right, and
-// a person has to see both.
-void HoldForOthers(const std::vector<Statement>& others, Statement& statement) {
-  for (const Statement& other : others) {
+void AddHoldReason(Statement& statement, absl::string_view reason,
+                   const Statement& other) {
+  if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
+  absl::StrAppend(&statement.hold_reason, reason, NameOf(other.key));
+}
+
+// Another file of the month, or the same file for something else, held or not:
+// only one of the two may be right, and a person has to see both.
+void HoldForOthers(const Rivals& rivals, Statement& statement) {
+  for (const Statement& other : rivals.of_month) {
     if (other.currency != statement.currency ||
         other.state == StatementState::kVoid) {
       continue;
     }
-    if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
-    absl::StrAppend(&statement.hold_reason,
-                    "there is another file for this source, account and "
-                    "period: ",
-                    NameOf(other.key));
-    return;
+    AddHoldReason(statement,
+                  "there is another file for this source, account and "
+                  "period: ",
+                  other);
+    break;
   }
+  if (!rivals.of_file.empty()) {
+    AddHoldReason(statement,
+                  "the same file came before: ", rivals.of_file.front());
+  }
+}
+
+bool Names(absl::string_view hold_reason, const Statement& other) {
+  const std::vector<absl::string_view> reasons =
+      absl::StrSplit(hold_reason, "; ");
+  return std::any_of(reasons.begin(), reasons.end(),
+                     [name = NameOf(other.key)](absl::string_view reason) {
+                       return absl::EndsWith(reason, name);
+                     });
 }
 
 // What has gone into the books since `held` was held, and whoever releases it
 // may not know of.
-const Statement* PostedMeanwhile(const std::vector<Statement>& others,
-                                 const Statement& held) {
-  for (const Statement& other : others) {
-    if (other.key == held.key || other.currency != held.currency ||
-        !IsInTheBooks(other) ||
-        absl::EndsWith(held.hold_reason, NameOf(other.key))) {
-      continue;
-    }
-    return &other;
+std::optional<std::string> PostedMeanwhile(const Rivals& rivals,
+                                           const Statement& held) {
+  const auto is_news = [&held](const Statement& other) {
+    return other.key != held.key && IsInTheBooks(other) &&
+           !Names(held.hold_reason, other);
+  };
+  for (const Statement& other : rivals.of_month) {
+    if (other.currency != held.currency || !is_news(other)) continue;
+    return absl::StrCat(
+        "another file for this source, account and period has been posted "
+        "since: ",
+        NameOf(other.key));
   }
-  return nullptr;
+  for (const Statement& other : rivals.of_file) {
+    if (!is_news(other)) continue;
+    return absl::StrCat("the same file has been posted since: ",
+                        NameOf(other.key));
+  }
+  return std::nullopt;
 }
 
 // Whether `taken` is what another import has made since `others` were read.
 bool IsNewOther(const Statement& taken, const StatementHeader& header,
                 const std::vector<Statement>& others) {
-  return taken.source == header.source &&
-         taken.source_account == header.source_account &&
-         taken.period == header.period &&
-         std::none_of(
-             others.begin(), others.end(),
-             [&](const Statement& other) { return other.key == taken.key; });
+  return IsOf(taken, header) && std::none_of(others.begin(), others.end(),
+                                             [&](const Statement& other) {
+                                               return other.key == taken.key;
+                                             });
 }
 
 absl::Status StoreLines(sql::Transaction& transaction,
@@ -175,6 +229,24 @@ absl::Status StoreLines(sql::Transaction& transaction,
   return absl::OkStatus();
 }
 
+// The bytes that came are those that the sender read.
+absl::Status CheckFile(const StatementHeader& header, const SpooledFile& file) {
+  const int64_t size = header.file_size_bytes.value_or(file.size());
+  if (size != file.size()) {
+    return InvalidField(
+        "header.file_size_bytes",
+        absl::StrCat("must be the size of the file, ", file.size(),
+                     " bytes came of ", size, ": send it again"));
+  }
+  if (!header.file_sha256.empty() && header.file_sha256 != file.Sha256()) {
+    return InvalidField(
+        "header.file_sha256",
+        absl::StrCat("must be that of the file, got ", header.file_sha256,
+                     " for bytes with ", file.Sha256(), ": send it again"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckReason(absl::string_view reason) {
   if (!reason.empty() && reason.size() <= kVoidReasonSizeMax) {
     return absl::OkStatus();
@@ -188,24 +260,28 @@ absl::Status CheckReason(absl::string_view reason) {
 absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
                                              const SpooledFile& file) {
   RITORNELLO_RETURN_IF_ERROR(Validate(header));
+  RITORNELLO_RETURN_IF_ERROR(CheckFile(header, file));
   RITORNELLO_ASSIGN_OR_RETURN(const FileSummary summary,
                               ReadThrough(header, file));
   Statement stored = MakeStatement(header, file, summary, clock_.Now());
   const auto store = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_RETURN_IF_ERROR(
         GetBookHead(transaction.connection(), header.book).status());
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const std::vector<Statement> others,
-        FindStatements(transaction.connection(), header));
     Statement statement =
         MakeStatement(header, file, summary, stored.receive_time);
+    RITORNELLO_RETURN_IF_ERROR(
+        LockStatementFile(transaction, header.book, statement.file_sha256));
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const Rivals rivals,
+        FindRivals(transaction.connection(), header, statement.file_sha256));
+    const std::vector<Statement>& others = rivals.of_month;
     RITORNELLO_ASSIGN_OR_RETURN(const std::optional<Statement> same,
                                 SameFile(others, statement));
     if (same.has_value()) {
       stored = *same;
       return absl::OkStatus();
     }
-    HoldForOthers(others, statement);
+    HoldForOthers(rivals, statement);
     if (!statement.hold_reason.empty()) statement.state = StatementState::kHeld;
     // Accounts whose names look alike share their ids.
     int revision = static_cast<int>(others.size()) + 1;
@@ -238,6 +314,8 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
   std::optional<Statement> released;
   const auto release = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_ASSIGN_OR_RETURN(released, LockStatement(transaction, key));
+    RITORNELLO_RETURN_IF_ERROR(
+        LockStatementFile(transaction, key.book, released->file_sha256));
     if (released->state != StatementState::kHeld) {
       if (released->is_released) return absl::OkStatus();
       return WithReason(
@@ -246,18 +324,16 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
           "STATEMENT_NOT_HELD", {{"statement", NameOf(key)}});
     }
     RITORNELLO_ASSIGN_OR_RETURN(
-        const std::vector<Statement> others,
-        FindStatements(transaction.connection(),
-                       {.book = key.book,
-                        .source = released->source,
-                        .source_account = released->source_account,
-                        .period = released->period,
-                        .currency = released->currency}));
-    if (const Statement* other = PostedMeanwhile(others, *released)) {
-      released->hold_reason = absl::StrCat(
-          "another file for this source, account and period has "
-          "been posted since: ",
-          NameOf(other->key));
+        const Rivals rivals,
+        FindRivals(transaction.connection(),
+                   {.book = key.book,
+                    .source = released->source,
+                    .source_account = released->source_account,
+                    .period = released->period,
+                    .currency = released->currency},
+                   released->file_sha256));
+    if (auto reason = PostedMeanwhile(rivals, *released)) {
+      released->hold_reason = *std::move(reason);
       return UpdateStatement(transaction, *released);
     }
     released->state = StatementState::kReceived;

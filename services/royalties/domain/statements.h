@@ -23,12 +23,14 @@ class Statements {
   // is returned as it stands.
   //
   // It is HELD if the declared total, given or in the file, differs from the
-  // sum of the lines by more than one minor unit, or if another file for the
-  // same source, account, period and currency was posted or is about to be.
+  // sum of the lines by more than one minor unit, if there is another file for
+  // the same source, account, period and currency, or if there is the same file
+  // for any other; void ones do not count.
   //
   // Errors: InvalidArgument  see Validate(StatementHeader) and
-  //                          StatementCsvReader; a file without lines; the
-  //                          same file was imported in another currency
+  //                          StatementCsvReader; a file without lines, or one
+  //                          that is not what the header says of it; the same
+  //                          file was imported in another currency
   //         NotFound         no such book
   //         OutOfRange       the sum of the lines does not fit
   //         Unavailable      the outcome is unknown: import again

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/period.h"
@@ -125,6 +126,16 @@ absl::Status Validate(const StatementHeader& header) {
   RITORNELLO_RETURN_IF_ERROR(ValidateText("header.source_account",
                                           header.source_account, 1,
                                           kSourceAccountSizeMax));
+  if (header.source_account !=
+      absl::StripAsciiWhitespace(header.source_account)) {
+    return InvalidField("header.source_account",
+                        absl::StrCat("must have no blanks at its ends, got \"",
+                                     header.source_account, "\""));
+  }
+  if (!header.file_sha256.empty()) {
+    RITORNELLO_RETURN_IF_ERROR(
+        ValidateSha256("header.file_sha256", header.file_sha256));
+  }
   RITORNELLO_RETURN_IF_ERROR(
       ValidateText("header.file_name", header.file_name, 0, kFileNameSizeMax));
   if (header.declared_total.has_value() &&

@@ -64,12 +64,16 @@ struct StatementHeader {
   Currency currency;
   std::string file_name;
   std::optional<Money> declared_total = std::nullopt;
+  // What the file must be when it has arrived, if the sender says.
+  std::optional<int64_t> file_size_bytes = std::nullopt;
+  std::string file_sha256 = "";
 };
 
 // Returns InvalidArgument naming the field, as "header.source", unless source
-// is an id, source_account is 1..kSourceAccountSizeMax bytes, file_name at most
-// kFileNameSizeMax, both without control characters, and the declared total
-// is in the currency of the statement.
+// is an id, source_account is 1..kSourceAccountSizeMax bytes without blanks at
+// its ends, file_name at most kFileNameSizeMax, both without control
+// characters, the declared total is in the currency of the statement and the
+// hash, if given, is one.
 absl::Status Validate(const StatementHeader& header);
 
 // "artlist-a-2026-10" for source "artlist" and account "A": letters and digits

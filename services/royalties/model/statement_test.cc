@@ -50,6 +50,10 @@ TEST(StatementTest, Validate) {
       {[](StatementHeader& h) { h.source = "Artlist"; }, "header.source"},
       {[](StatementHeader& h) { h.source_account = ""; }, "source_account"},
       {[](StatementHeader& h) { h.source_account = "a\nb"; }, "source_account"},
+      {[](StatementHeader& h) { h.source_account = "a "; }, "no blanks"},
+      {[](StatementHeader& h) { h.source_account = " a"; }, "no blanks"},
+      {[](StatementHeader& h) { h.source_account = "a b"; }, nullptr},
+      {[](StatementHeader& h) { h.file_sha256 = "12"; }, "header.file_sha256"},
       {[](StatementHeader& h) {
          h.source_account = std::string(kSourceAccountSizeMax, 'x');
        },

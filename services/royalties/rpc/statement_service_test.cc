@@ -13,6 +13,7 @@
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
 #include "services/royalties/rpc/testing/service_fixture.h"
 #include "services/royalties/rpc/wire_statement.h"
+#include "services/royalties/storage/statement_store.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -216,8 +217,12 @@ TEST_F(StatementServiceTest, ViolationsOfTheFileAreListed) {
                                          "\"y\""}));
 }
 
-// A caller that goes away in the middle has imported nothing.
+// A caller that ends in the middle, or goes away, has imported nothing.
 TEST_F(StatementServiceTest, HalfAFileIsNoFile) {
+  v1::ImportStatementRequest header = Header();
+  header.mutable_header()->set_file_size_bytes(sizeof(kFile) - 1);
+  EXPECT_THAT(Import({header, Chunk("isrc,net\nGBAYE6800011,1\n")}),
+              FailsWith(kInvalid, "header.file_size_bytes: "));
   {
     const auto context = Context();
     v1::Statement statement;
@@ -227,9 +232,10 @@ TEST_F(StatementServiceTest, HalfAFileIsNoFile) {
     context->TryCancel();
     EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::CANCELLED);
   }
-  v1::ListStatementsRequest list;
-  list.set_parent("books/main");
-  EXPECT_EQ(Ask(&Stub::ListStatements, stub_, list)->statements_size(), 0);
+  EndCalls();
+  const auto connection = pool_->Borrow();
+  ASSERT_THAT(connection, IsOk());
+  EXPECT_EQ(ListStatements(**connection, "main", std::nullopt, 1)->size(), 0u);
 }
 
 TEST_F(StatementServiceTest, ResolvesReleasesAndVoids) {

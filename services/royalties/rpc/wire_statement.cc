@@ -80,7 +80,11 @@ absl::StatusOr<StatementHeader> FromWire(const v1::StatementHeader& wire) {
                          .source_account = wire.source_account(),
                          .period = period,
                          .currency = currency,
-                         .file_name = wire.file_name()};
+                         .file_name = wire.file_name(),
+                         .file_sha256 = wire.file_sha256()};
+  if (wire.has_file_size_bytes()) {
+    header.file_size_bytes = wire.file_size_bytes();
+  }
   if (wire.has_declared_total()) {
     RITORNELLO_ASSIGN_OR_RETURN(
         header.declared_total,

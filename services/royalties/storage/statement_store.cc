@@ -30,6 +30,10 @@ constexpr char kInsert[] =
 constexpr char kLock[] =
     "UPDATE statements SET revision = revision WHERE book = $1 AND id = $2"
     " RETURNING ";
+constexpr char kLockFile[] =
+    "INSERT INTO statement_files (book, file_sha256, import_count)"
+    " VALUES ($1, $2, 1) ON CONFLICT (book, file_sha256) DO UPDATE"
+    " SET import_count = statement_files.import_count + 1";
 constexpr char kUpdate[] =
     "UPDATE statements SET state = $3, hold_reason = $4, is_released = $5,"
     " waiting_for = $6, matched_line_count = $7, suspense_line_count = $8,"
@@ -184,6 +188,24 @@ absl::StatusOr<std::vector<Statement>> FindStatements(
                    " FROM statements WHERE book = $1 AND source = $2"
                    " AND source_account = $3 AND period = $4"
                    " ORDER BY received_at_us, id"),
+      parameters));
+}
+
+absl::Status LockStatementFile(sql::Transaction& transaction,
+                               absl::string_view book,
+                               absl::string_view file_sha256) {
+  const Value parameters[] = {std::string(book), std::string(file_sha256)};
+  return transaction.Run(kLockFile, parameters).status();
+}
+
+absl::StatusOr<std::vector<Statement>> FindStatementsOfFile(
+    sql::Connection& connection, absl::string_view book,
+    absl::string_view file_sha256) {
+  const Value parameters[] = {std::string(book), std::string(file_sha256)};
+  return StatementsFrom(connection.Run(
+      absl::StrCat("SELECT ", kColumns,
+                   " FROM statements WHERE book = $1 AND file_sha256 = $2"
+                   " AND state <> 'VOID' ORDER BY received_at_us, id"),
       parameters));
 }
 

@@ -41,6 +41,18 @@ absl::Status UpdateStatement(sql::Transaction& transaction,
 absl::StatusOr<std::vector<Statement>> FindStatements(
     sql::Connection& connection, const StatementHeader& header);
 
+// Keeps every other import of the file with this SHA-256 waiting until the
+// transaction ends.
+absl::Status LockStatementFile(sql::Transaction& transaction,
+                               absl::string_view book,
+                               absl::string_view file_sha256);
+
+// Statements of the book that came with this very file and are not void,
+// oldest first.
+absl::StatusOr<std::vector<Statement>> FindStatementsOfFile(
+    sql::Connection& connection, absl::string_view book,
+    absl::string_view file_sha256);
+
 // Where a page begins: behind this statement.
 struct StatementCursor {
   absl::Time receive_time;

@@ -53,6 +53,9 @@ class ServiceFixture : public ::testing::Test {
     return response;
   }
 
+  // Returns when no call is running any more; none is taken after that.
+  void EndCalls() { server_->Drain(absl::Seconds(30)); }
+
   sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite};
   std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
   ::ritornello::testing::FakeClock clock_;
