@@ -77,9 +77,7 @@ absl::Status Run(const Options& options, Session& session) {
   request.set_request_id(NewRequestId());
   RITORNELLO_ASSIGN_OR_RETURN(
       const Deal deal, Call(session, &DealService::Stub::CreateDeal, request));
-  Table table(DealColumns());
-  table.AddRow(DealRow(deal));
-  Show(session, deal, table);
+  ShowDeal(session, deal);
   return absl::OkStatus();
 }
 

@@ -42,7 +42,13 @@ std::vector<std::string> DealRow(const royalties::v1::Deal& deal) {
                                         deal.fee().currency_code())
                          : "",
           DateText(deal.start_date()),
-          DateText(deal.end_date())};
+          deal.has_void_time() ? "void" : DateText(deal.end_date())};
+}
+
+void ShowDeal(Session& session, const royalties::v1::Deal& deal) {
+  Table table(DealColumns());
+  table.AddRow(DealRow(deal));
+  Show(session, deal, table);
 }
 
 }  // namespace ritornello::cli

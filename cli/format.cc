@@ -18,6 +18,7 @@ namespace ritornello::cli {
 namespace {
 
 constexpr int kMicroDigits = 6;
+constexpr int64_t kWholePpm = 1'000'000;
 
 // A plain decimal as an integer of `digits` decimals more; nothing if it is
 // no such number, is finer than that, or does not fit.
@@ -88,11 +89,15 @@ absl::StatusOr<int32_t> ParsePpm(absl::string_view flag,
   const bool is_percent = absl::ConsumeSuffix(&number, "%");
   const std::optional<int64_t> ppm =
       Scaled(number, is_percent ? kMicroDigits - 2 : kMicroDigits);
-  if (!ppm.has_value() || *ppm < 0 || *ppm > 1'000'000) {
+  if (!ppm.has_value() || *ppm < 0 || *ppm > kWholePpm) {
     return WrongUsage(
         flag, absl::StrCat("must be 0%..100% or 0..1, in steps of a millionth, "
                            "got \"",
                            text, "\""));
+  }
+  if (!is_percent && *ppm == kWholePpm) {
+    return WrongUsage(flag, absl::StrCat("must be 1% or 100%, got \"", text,
+                                         "\", which could be either"));
   }
   return static_cast<int32_t>(*ppm);
 }

@@ -13,8 +13,11 @@
 #include "services/royalties/model/distribution.h"
 #include "services/royalties/model/ledger_account.h"
 #include "services/royalties/model/names.h"
+#include "services/royalties/model/period.h"
 #include "services/royalties/storage/deal_store.h"
+#include "services/royalties/storage/deal_use_store.h"
 #include "services/royalties/storage/document_store.h"
+#include "services/royalties/storage/ledger_store.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -94,6 +97,25 @@ absl::Status RefuseOverlap(sql::Transaction& transaction, const Deal& deal) {
                     "DEAL_OVERLAP", {{"deal", name}});
 }
 
+absl::Status RefuseUsed(const DealKey& deal, const LastDealUse& use,
+                        absl::string_view advice) {
+  const std::string name = NameOf(deal);
+  const std::string statement = NameOf(use.statement);
+  const std::string day = DayText(use.day);
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          statement, " earned under ", name, " on ", day, ": ", advice)),
+      "DEAL_USED", {{"deal", name}, {"statement", statement}, {"day", day}});
+}
+
+absl::Status RefuseVoid(const Deal& deal) {
+  if (!deal.void_time.has_value()) return absl::OkStatus();
+  const std::string name = NameOf(deal.key);
+  return WithReason(absl::FailedPreconditionError(
+                        absl::StrCat(name, " is void: ", deal.void_reason)),
+                    "DEAL_VOID", {{"deal", name}});
+}
+
 }  // namespace
 
 absl::StatusOr<Deal> Deals::Create(Deal deal,
@@ -143,6 +165,60 @@ absl::StatusOr<Deal> Deals::Create(Deal deal,
   RITORNELLO_ASSIGN_OR_RETURN(const DealKey key, ParseDealName("name", *done));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
   return GetDeal(*connection, key);
+}
+
+absl::StatusOr<Deal> Deals::End(const DealKey& key, absl::CivilDay end_date) {
+  Deal deal;
+  const auto end = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_ASSIGN_OR_RETURN(deal, LockDeal(transaction, key));
+    RITORNELLO_RETURN_IF_ERROR(RefuseVoid(deal));
+    if (end_date < deal.start_date) {
+      return InvalidField(
+          "end_date",
+          absl::StrCat("must not be before ", DayText(deal.start_date),
+                       ", the first day, got ", DayText(end_date)));
+    }
+    deal.end_date = end_date;
+    RITORNELLO_ASSIGN_OR_RETURN(const std::optional<LastDealUse> use,
+                                FindLastDealUse(transaction, key));
+    if (use.has_value() && use->day > end_date) {
+      return RefuseUsed(key, *use,
+                        "end it no sooner, or void the statement first");
+    }
+    RITORNELLO_RETURN_IF_ERROR(RefuseOverlap(transaction, deal));
+    return UpdateDeal(transaction, deal);
+  };
+  RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, end));
+  return deal;
+}
+
+absl::StatusOr<Deal> Deals::Void(const DealKey& key, absl::string_view reason) {
+  RITORNELLO_RETURN_IF_ERROR(ValidateVoidReason(reason));
+  Deal deal;
+  const auto reverse = [&](sql::Transaction& transaction) -> absl::Status {
+    RITORNELLO_ASSIGN_OR_RETURN(deal, LockDeal(transaction, key));
+    if (deal.void_time.has_value()) return absl::OkStatus();
+    RITORNELLO_ASSIGN_OR_RETURN(const std::optional<LastDealUse> use,
+                                FindLastDealUse(transaction, key));
+    if (use.has_value()) {
+      return RefuseUsed(key, *use, "void the statement first, or end the deal");
+    }
+    const absl::Time now = clock_.Now();
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<int64_t> sequences,
+        ListPostedSequences(transaction.connection(), kMainBook, NameOf(key)));
+    if (!sequences.empty()) {
+      RITORNELLO_RETURN_IF_ERROR(Reverse(transaction, kMainBook, now, sequences,
+                                         absl::CivilMonth(deal.start_date),
+                                         absl::StrCat("Void: ", reason))
+                                     .status());
+    }
+    deal.void_time = absl::FromUnixMicros(absl::ToUnixMicros(now));
+    deal.void_reason = std::string(reason);
+    return UpdateDeal(transaction, deal);
+  };
+  RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool_, reverse));
+  return deal;
 }
 
 }  // namespace ritornello::royalties

@@ -1,4 +1,4 @@
-// Making deals.
+// Making, ending and voiding deals.
 #pragma once
 
 #include <string>
@@ -35,6 +35,25 @@ class Deals {
   absl::StatusOr<Deal> Create(Deal deal, const request_log::Request& request,
                               absl::Time deadline,
                               absl::string_view traceparent);
+
+  // Makes `end_date` the last day, be that sooner or later than it was.
+  //
+  // Errors: InvalidArgument     it is before the start; on "end_date"
+  //         NotFound            no such deal
+  //         FailedPrecondition  DEAL_USED: a statement that is not void earned
+  //                             under it on a later day; DEAL_OVERLAP; or
+  //                             DEAL_VOID
+  absl::StatusOr<Deal> End(const DealKey& key, absl::CivilDay end_date);
+
+  // Makes the deal one that never held: reverses what a direct payout posted,
+  // into the month of its start, and frees its days. A void deal is returned as
+  // it stands.
+  //
+  // Errors: InvalidArgument     see ValidateVoidReason()
+  //         NotFound            no such deal
+  //         FailedPrecondition  DEAL_USED: a statement that is not void earned
+  //                             under it
+  absl::StatusOr<Deal> Void(const DealKey& key, absl::string_view reason);
 
  private:
   sql::Pool& pool_;

@@ -338,6 +338,85 @@ TEST_P(DealsTest, RetryAfterAnyFaultMakesOneDeal) {
   EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
 }
 
+TEST_P(DealsTest, EndsSoonerOrLater) {
+  const absl::CivilDay start(2026, 10, 5);
+  ASSERT_THAT(Create(Split("first", {"nocturne"})), IsOk());
+  EXPECT_THAT(Create(Split("second", {"nocturne"})),
+              FailsWith(absl::StatusCode::kFailedPrecondition, "deals/first"));
+  EXPECT_THAT(deals_.End({"acme", "first"}, start - 1),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "end_date: must not be before 2026-10-05"));
+  const auto ended = deals_.End({"acme", "first"}, start);
+  ASSERT_THAT(ended, IsOk());
+  EXPECT_EQ(ended->end_date, start);
+  EXPECT_EQ(GetDeal(*connection_, {"acme", "first"})->end_date, start);
+  // Other terms from the next day on.
+  Deal second = Split("second", {"nocturne"});
+  second.start_date = start + 1;
+  ASSERT_THAT(Create(second), IsOk());
+  const auto later = deals_.End({"acme", "first"}, start + 1);
+  EXPECT_THAT(later, FailsWith(absl::StatusCode::kFailedPrecondition,
+                               "deals/second covers"));
+  EXPECT_EQ(ReasonOf(later.status()).reason, "DEAL_OVERLAP");
+  ASSERT_THAT(deals_.End({"acme", "second"}, start + 30), IsOk());
+  ASSERT_THAT(deals_.End({"acme", "second"}, start + 60), IsOk());
+  EXPECT_THAT(deals_.End({"acme", "none"}, start),
+              FailsWith(absl::StatusCode::kNotFound, "deals/none"));
+}
+
+TEST_P(DealsTest, AVoidPayoutLeavesNothingAndFreesItsDays) {
+  ASSERT_THAT(Create(Payout("d", "nocturne")), IsOk());
+  ASSERT_NE(Balances()["Income:Commission"], 0);
+  EXPECT_THAT(deals_.Void({"acme", "d"}, ""),
+              FailsWith(absl::StatusCode::kInvalidArgument, "reason"));
+  const auto voided = deals_.Void({"acme", "d"}, "the library withdrew");
+  ASSERT_THAT(voided, IsOk());
+  EXPECT_EQ(voided->void_time, clock_.Now());
+  for (const auto& [account, micros] : Balances()) EXPECT_EQ(micros, 0);
+  EXPECT_EQ(Count("transactions"), 4);
+  clock_.Advance(absl::Hours(1));
+  const auto again = deals_.Void({"acme", "d"}, "again");
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->void_time, voided->void_time);
+  EXPECT_EQ(again->void_reason, "the library withdrew");
+  EXPECT_EQ(Count("transactions"), 4);
+  const auto ended = deals_.End({"acme", "d"}, absl::CivilDay(2026, 12, 31));
+  EXPECT_EQ(ReasonOf(ended.status()).reason, "DEAL_VOID");
+  // The id is taken, the days are not.
+  EXPECT_THAT(Create(Payout("d", "nocturne")),
+              FailsWith(absl::StatusCode::kAlreadyExists, ""));
+  EXPECT_THAT(Create(Payout("e", "nocturne")), IsOk());
+  EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
+}
+
+TEST_P(DealsTest, VoidingAgainAfterAnyFaultReversesOnce) {
+  Faults faults;
+  sql::Pool pool(
+      [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
+        return std::make_unique<FaultyConnection>(database_.Open(), faults);
+      },
+      1, absl::Seconds(20));
+  Deals deals(pool, clock_, rights_);
+  int64_t made = 0;
+  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
+    for (int n = 0;; ++n) {
+      SCOPED_TRACE(n);
+      const DealKey key{"acme", absl::StrCat("d", made++)};
+      ASSERT_THAT(Create(Payout(key.deal_id, "nocturne")), IsOk());
+      faults.FailCall(n, fault);
+      const auto first = deals.Void(key, "sweep");
+      const bool fault_happened = faults.fault_happened();
+      faults.Stop();
+      EXPECT_EQ(first.ok(), !fault_happened) << first.status();
+      ASSERT_THAT(deals.Void(key, "sweep"), IsOk());
+      ASSERT_EQ(Count("transactions"), 4 * made);
+      if (!fault_happened) break;
+    }
+  }
+  for (const auto& [account, micros] : Balances()) EXPECT_EQ(micros, 0);
+  EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
+}
+
 TEST_P(DealsTest, PayeesThatAreNone) {
   EXPECT_THAT(GetPayee(*connection_, {"acme", "ana"}),
               FailsWith(absl::StatusCode::kNotFound, "accounts/acme/parties"));

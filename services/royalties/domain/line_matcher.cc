@@ -75,6 +75,18 @@ void LineMatcher::Match(StatementLine& line) {
   if (deal == nullptr) return Leave(line);
   earned_.Add(line, statement_.period, *deal, rights);
   ++matched_line_count_;
+  const absl::CivilDay day = EarningDay(line, statement_.period);
+  absl::CivilDay& last_day = last_days_.try_emplace(deal, day).first->second;
+  last_day = std::max(last_day, day);
+}
+
+DealUses LineMatcher::deal_uses() const {
+  DealUses uses;  // a deal for many tracks is there for each of them
+  for (const auto& [deal, day] : last_days_) {
+    absl::CivilDay& last_day = uses.try_emplace(deal->key, day).first->second;
+    last_day = std::max(last_day, day);
+  }
+  return uses;
 }
 
 void LineMatcher::Leave(const StatementLine& line) {

@@ -16,6 +16,7 @@
 #include "services/royalties/model/statement.h"
 #include "services/royalties/model/statement_posting.h"
 #include "services/royalties/peers/rights_source.h"
+#include "services/royalties/storage/deal_use_store.h"
 #include "services/royalties/storage/rights_snapshot_store.h"
 
 namespace ritornello::royalties {
@@ -48,6 +49,8 @@ class LineMatcher {
   void Leave(const StatementLine& line);
 
   const EarnedSums& earned() const { return earned_; }
+  // The deals that matched lines earned under, each with the last day.
+  DealUses deal_uses() const;
   int64_t matched_line_count() const { return matched_line_count_; }
   int64_t suspense_line_count() const { return suspense_line_count_; }
   // The exact sum of the lines in suspense.
@@ -65,6 +68,7 @@ class LineMatcher {
       rights_;
   RightsAnswer no_owners_;
   EarnedSums earned_;
+  absl::flat_hash_map<const Deal*, absl::CivilDay> last_days_;
   absl::int128 suspense_ = 0;
   int64_t matched_line_count_ = 0;
   int64_t suspense_line_count_ = 0;

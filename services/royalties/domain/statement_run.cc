@@ -9,6 +9,7 @@
 #include "services/royalties/domain/statement_ledger.h"
 #include "services/royalties/model/matching.h"
 #include "services/royalties/model/statement_posting.h"
+#include "services/royalties/storage/deal_use_store.h"
 #include "services/royalties/storage/document_store.h"
 #include "services/royalties/storage/statement_line_store.h"
 #include "services/royalties/storage/statement_store.h"
@@ -144,6 +145,8 @@ absl::Status StatementRun::Post(const StatementKey& key) {
         };
         RITORNELLO_RETURN_IF_ERROR(ForEachBatch(transaction.connection(), key,
                                                 LineState::kOpen, match));
+        RITORNELLO_RETURN_IF_ERROR(
+            RecordDealUses(transaction, key, matcher.deal_uses()));
         RITORNELLO_ASSIGN_OR_RETURN(
             StatementPostings posted,
             PostFirst(statement, matcher.earned(), matcher.suspense()));

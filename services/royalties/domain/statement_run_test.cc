@@ -19,6 +19,7 @@
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "libs/time/fake_clock.h"
+#include "services/royalties/domain/deals.h"
 #include "services/royalties/domain/statement_runner.h"
 #include "services/royalties/domain/statements.h"
 #include "services/royalties/domain/suspense.h"
@@ -88,10 +89,11 @@ class StatementRunTest : public ::testing::TestWithParam<Backend> {
 
   void AddDeal(const std::string& id, std::vector<std::string> tracks,
                LicensingModel model = LicensingModel::kRoyaltySplit,
-               const std::string& account = "acme") {
+               const std::string& account = "acme",
+               const std::string& library = "artlist") {
     Deal deal;
     deal.key = {account, id};
-    deal.library_id = "artlist";
+    deal.library_id = library;
     deal.licensing_model = model;
     deal.track_ids = std::move(tracks);
     deal.commission_ppm = 100'000;
@@ -183,6 +185,7 @@ class StatementRunTest : public ::testing::TestWithParam<Backend> {
   Statements statements_{pool_, clock_};
   StatementRun run_{pool_, clock_, rights_};
   Suspense suspense_{pool_, clock_, rights_};
+  Deals deals_{pool_, clock_, rights_};
 };
 
 TEST_P(StatementRunTest, PostsWhatIsMatchedAndSuspendsTheRest) {
@@ -346,8 +349,8 @@ TEST_P(StatementRunTest, DeclaredTotal) {
   for (const auto& c : cases) {
     StatementHeader header = Header(c.account);
     header.declared_total = Money(header.currency, c.declared);
-    const Statement statement = Imported(
-        header, absl::StrReplaceAll(kFile, {{"Waltz", c.account}}));
+    const Statement statement =
+        Imported(header, absl::StrReplaceAll(kFile, {{"Waltz", c.account}}));
     EXPECT_EQ(statement.state == StatementState::kHeld, c.is_held);
     EXPECT_EQ(statement.hold_reason,
               c.is_held ? "the declared total is 268.460001, the sum of the "
@@ -405,6 +408,65 @@ TEST_P(StatementRunTest, VoidReversesEverythingAndTheFileMayComeAgain) {
   EXPECT_EQ(again.key.statement_id, "artlist-a-2026-10-2");
   EXPECT_EQ(again.state, StatementState::kPosted);
   EXPECT_EQ(Book()["Liabilities:Accrued:acme:ben:Master"], -8'302'500);
+}
+
+// The days on which money was divided under a deal stay its days.
+TEST_P(StatementRunTest, ADealThatWasUsedIsKept) {
+  const DealKey deal{"acme", "artlist-2026"};
+  const Statement statement =
+      Imported(Header(),
+               "isrc,net,usage_date\nGBAYE6800011,1,2026-10-20\n"
+               "GBAYE6800011,1,2026-10-02\nGBAYE6800019,1,2026-10-30\n");
+  for (const auto& refused :
+       {deals_.End(deal, absl::CivilDay(2026, 10, 19)).status(),
+        deals_.Void(deal, "wrong terms").status()}) {
+    EXPECT_THAT(refused,
+                FailsWith(absl::StatusCode::kFailedPrecondition,
+                          "books/main/statements/artlist-a-2026-10 earned "
+                          "under accounts/acme/deals/artlist-2026 on "
+                          "2026-10-20"));
+    EXPECT_EQ(ReasonOf(refused).reason, "DEAL_USED");
+  }
+  ASSERT_THAT(deals_.End(deal, absl::CivilDay(2026, 10, 20)), IsOk());
+
+  // What is resolved later is not for a deal that has ended.
+  rights_.Add(Track("waltz", "GBAYE6800019", "ben"));
+  const auto resolved =
+      suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), "");
+  ASSERT_THAT(resolved, IsOk());
+  EXPECT_EQ(Lines(statement.key).at(2), "3 SUSPENSE DEAL_MISSING");
+  ASSERT_THAT(deals_.End(deal, absl::CivilDay(2026, 10, 30)), IsOk());
+  ASSERT_THAT(suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), ""),
+              IsOk());
+  EXPECT_EQ(Lines(statement.key).at(2), "3 MATCHED accounts/acme/tracks/waltz");
+  EXPECT_THAT(deals_.End(deal, absl::CivilDay(2026, 10, 29)),
+              FailsWith(absl::StatusCode::kFailedPrecondition, "2026-10-30"));
+
+  ASSERT_THAT(statements_.Void(statement.key, "wrong terms"), IsOk());
+  ASSERT_THAT(deals_.Void(deal, "wrong terms"), IsOk());
+  EXPECT_EQ(Book(), Balances());
+  const Statement again = Imported(Header());
+  EXPECT_EQ(again.suspense_line_count, 4);
+  EXPECT_EQ(Lines(again.key).at(0), "1 SUSPENSE DEAL_MISSING");
+}
+
+// Whoever comes first: a line never earns under a deal that had ended.
+TEST_P(StatementRunTest, EndingADealRacesWithPosting) {
+  for (int i = 0; i < 10; ++i) {
+    const std::string id = absl::StrCat("track-", i);
+    const DealKey deal{"acme", id};
+    rights_.Add(Track(id, "", "ana"));
+    AddDeal(id, {id}, LicensingModel::kRoyaltySplit, "acme", "pond5");
+    StatementHeader header = Header(id);
+    header.source = "pond5";
+    absl::Status voided;
+    std::thread other([&] { voided = deals_.Void(deal, "race").status(); });
+    const Statement statement =
+        Imported(header, absl::StrCat("track,net\n", id, ",1\n"));
+    other.join();
+    EXPECT_EQ(statement.state, StatementState::kPosted);
+    EXPECT_NE(statement.matched_line_count == 1, voided.ok()) << voided;
+  }
 }
 
 TEST_P(StatementRunTest, WaitsForTheCatalogueAndGoesOnByItself) {

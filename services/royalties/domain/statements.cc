@@ -247,14 +247,6 @@ absl::Status CheckFile(const StatementHeader& header, const SpooledFile& file) {
   return absl::OkStatus();
 }
 
-absl::Status CheckReason(absl::string_view reason) {
-  if (!reason.empty() && reason.size() <= kVoidReasonSizeMax) {
-    return absl::OkStatus();
-  }
-  return InvalidField("reason", absl::StrCat("must be 1..", kVoidReasonSizeMax,
-                                             " bytes, got ", reason.size()));
-}
-
 }  // namespace
 
 absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
@@ -347,7 +339,7 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
 
 absl::StatusOr<Statement> Statements::Void(const StatementKey& key,
                                            absl::string_view reason) {
-  RITORNELLO_RETURN_IF_ERROR(CheckReason(reason));
+  RITORNELLO_RETURN_IF_ERROR(ValidateVoidReason(reason));
   std::optional<Statement> voided;
   const auto reverse = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_ASSIGN_OR_RETURN(voided, LockStatement(transaction, key));
@@ -355,7 +347,7 @@ absl::StatusOr<Statement> Statements::Void(const StatementKey& key,
     RITORNELLO_CHECK(MayBecome(voided->state, StatementState::kVoid));
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<int64_t> sequences,
-        ListPostedSequences(transaction.connection(), key));
+        ListPostedSequences(transaction.connection(), key.book, NameOf(key)));
     if (!sequences.empty()) {
       RITORNELLO_RETURN_IF_ERROR(Reverse(transaction, key.book, clock_.Now(),
                                          sequences, voided->period,

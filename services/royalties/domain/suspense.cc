@@ -12,6 +12,7 @@
 #include "services/royalties/domain/line_matcher.h"
 #include "services/royalties/domain/statement_ledger.h"
 #include "services/royalties/model/statement_posting.h"
+#include "services/royalties/storage/deal_use_store.h"
 #include "services/royalties/storage/document_store.h"
 #include "services/royalties/storage/statement_line_store.h"
 #include "services/royalties/storage/statement_store.h"
@@ -195,6 +196,8 @@ absl::Status Suspense::Post(const Statement& statement, const Tracks& tracks,
     };
     RITORNELLO_RETURN_IF_ERROR(ForEachBatch(
         transaction.connection(), statement.key, LineState::kSuspense, match));
+    RITORNELLO_RETURN_IF_ERROR(
+        RecordDealUses(transaction, statement.key, matcher.deal_uses()));
     std::optional<absl::int128> rest;
     if (matcher.suspense_line_count() > 0) rest = matcher.suspense();
     RITORNELLO_ASSIGN_OR_RETURN(

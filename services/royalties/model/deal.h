@@ -45,6 +45,9 @@ struct Deal {
   absl::CivilDay start_date;
   std::optional<absl::CivilDay> end_date = std::nullopt;
   absl::Time create_time;
+  // Since when it never held, and why.
+  std::optional<absl::Time> void_time = std::nullopt;
+  std::string void_reason = "";
 };
 
 // Returns InvalidArgument naming the field, as "deal.fee", unless ids and

@@ -53,7 +53,6 @@ bool MayBecome(StatementState from, StatementState to);
 inline constexpr absl::string_view kGenericProfile = "generic";
 inline constexpr size_t kSourceAccountSizeMax = 100;
 inline constexpr size_t kFileNameSizeMax = 255;
-inline constexpr size_t kVoidReasonSizeMax = 500;
 
 // What comes with a file.
 struct StatementHeader {

@@ -97,6 +97,14 @@ absl::Status Validate(const Transaction& transaction) {
   return ValidateZeroSum(transaction.legs);
 }
 
+absl::Status ValidateVoidReason(absl::string_view reason) {
+  if (!reason.empty() && reason.size() <= kVoidReasonSizeMax) {
+    return absl::OkStatus();
+  }
+  return InvalidField("reason", absl::StrCat("must be 1..", kVoidReasonSizeMax,
+                                             " bytes, got ", reason.size()));
+}
+
 std::string PayloadSha256(const Transaction& transaction) {
   std::string bytes;
   AppendNetstring(bytes, "ritornello-transaction-1");

@@ -28,6 +28,7 @@ inline constexpr size_t kLegCountMax = 10'000;
 inline constexpr size_t kDescriptionSizeMax = 1'000;
 inline constexpr size_t kDocumentSizeMax = 300;
 inline constexpr size_t kIdempotencyKeySizeMax = 500;
+inline constexpr size_t kVoidReasonSizeMax = 500;
 // Longest code of a currency or of a memo commodity as "USDEXP".
 inline constexpr size_t kCurrencySizeMax = 8;
 
@@ -84,6 +85,10 @@ std::string OneLine(absl::string_view text);
 // within their limits and hold no control characters; OutOfRange for an amount
 // that cannot be negated.
 absl::Status Validate(const Transaction& transaction);
+
+// Why something is voided: returns InvalidArgument on "reason" unless it is
+// 1..kVoidReasonSizeMax bytes, so that it fits into a description.
+absl::Status ValidateVoidReason(absl::string_view reason);
 
 std::string PayloadSha256(const Transaction& transaction);
 

@@ -10,9 +10,13 @@ using server::Scope;
 constexpr Rule kRules[] = {
     {"ritornello.royalties.v1.DealService/CreateDeal", Role::kAccountant,
      "parent", Scope::kAccount},
+    {"ritornello.royalties.v1.DealService/EndDeal", Role::kAccountant, "name",
+     Scope::kAccount},
     {"ritornello.royalties.v1.DealService/GetDeal", Role::kReader, "name",
      Scope::kAccount},
     {"ritornello.royalties.v1.DealService/ListDeals", Role::kReader, "parent",
+     Scope::kAccount},
+    {"ritornello.royalties.v1.DealService/VoidDeal", Role::kAccountant, "name",
      Scope::kAccount},
     {"ritornello.royalties.v1.LedgerService/ExportJournal", Role::kAccountant,
      "name", Scope::kBook},

@@ -5,13 +5,16 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "libs/rpc/page.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/deal_service.pb.h"
 #include "services/royalties/model/names.h"
 #include "services/royalties/rpc/authorisation.h"
 #include "services/royalties/rpc/request.h"
 #include "services/royalties/rpc/wire_deal.h"
+#include "services/royalties/rpc/wire_money.h"
 #include "services/royalties/storage/deal_store.h"
 
 namespace ritornello::royalties {
@@ -20,9 +23,23 @@ namespace {
 constexpr int kPageSizeDefault = 50;
 constexpr int kPageSizeMax = 500;
 
+// What posts to the book needs access to it, besides the account's.
+absl::Status CheckMayPost(const server::Call& call, const Deal& deal) {
+  if (deal.licensing_model != LicensingModel::kDirectPayout ||
+      call.caller().books.Contains(kMainBook)) {
+    return absl::OkStatus();
+  }
+  return WithReason(
+      absl::PermissionDeniedError(absl::StrCat(
+          "a DIRECT_PAYOUT deal is posted to ", BookName(kMainBook),
+          ", which the credential is not good for")),
+      server::kOutsideCredential, {{"book", BookName(kMainBook)}});
+}
+
 absl::StatusOr<v1::Deal> CreateDeal(Deals& deals, server::Call& call,
                                     const v1::CreateDealRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(Deal asked, FromWire(request));
+  RITORNELLO_RETURN_IF_ERROR(CheckMayPost(call, asked));
   RITORNELLO_ASSIGN_OR_RETURN(
       const Deal deal, deals.Create(std::move(asked), OnceOnly(call, request),
                                     call.deadline(), call.traceparent()));
@@ -58,6 +75,32 @@ absl::StatusOr<v1::ListDealsResponse> ListDeals(
   return response;
 }
 
+absl::StatusOr<v1::Deal> EndDeal(Deals& deals,
+                                 const v1::EndDealRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const DealKey key,
+                              ParseDealName("name", request.name()));
+  RITORNELLO_ASSIGN_OR_RETURN(const absl::CivilDay end_date,
+                              FromWire("end_date", request.end_date()));
+  RITORNELLO_ASSIGN_OR_RETURN(const Deal deal, deals.End(key, end_date));
+  return ToWire(deal);
+}
+
+absl::StatusOr<v1::Deal> VoidDeal(sql::Pool& pool, Deals& deals,
+                                  const server::Call& call,
+                                  const v1::VoidDealRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const DealKey key,
+                              ParseDealName("name", request.name()));
+  {
+    RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+    RITORNELLO_ASSIGN_OR_RETURN(const Deal deal,
+                                royalties::GetDeal(*connection, key));
+    RITORNELLO_RETURN_IF_ERROR(CheckMayPost(call, deal));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const Deal deal,
+                              deals.Void(key, request.reason()));
+  return ToWire(deal);
+}
+
 }  // namespace
 
 std::unique_ptr<server::BoundService> MakeDealService(sql::Pool& pool,
@@ -76,6 +119,15 @@ std::unique_ptr<server::BoundService> MakeDealService(sql::Pool& pool,
                                       const v1::ListDealsRequest& request) {
     return ListDeals(pool, request);
   });
+  service->Unary("EndDeal", [&deals](server::Call& /*call*/,
+                                     const v1::EndDealRequest& request) {
+    return EndDeal(deals, request);
+  });
+  service->Unary(
+      "VoidDeal",
+      [&pool, &deals](server::Call& call, const v1::VoidDealRequest& request) {
+        return VoidDeal(pool, deals, call, request);
+      });
   return service;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "ritornello/royalties/v1/deal_service.grpc.pb.h"
@@ -112,6 +113,57 @@ TEST_F(DealServiceTest, ErrorsTellMachinesWhy) {
             "DEAL_OVERLAP");
   EXPECT_THAT(Create(Payout("a", "etude", 1, 10)),
               FailsWith(absl::StatusCode::kAlreadyExists, "deals/a"));
+}
+
+TEST_F(DealServiceTest, EndsAndVoids) {
+  ASSERT_THAT(Create(Payout("a", "nocturne", 600, 10)), IsOk());
+  v1::EndDealRequest end;
+  end.set_name("accounts/acme/deals/a");
+  end.mutable_end_date()->set_year(2026);
+  end.mutable_end_date()->set_month(12);
+  end.mutable_end_date()->set_day(31);
+  const auto ended = Ask(&DealStub::EndDeal, deal_stub_, end);
+  ASSERT_THAT(ended, IsOk());
+  EXPECT_EQ(ended->end_date().SerializeAsString(),
+            end.end_date().SerializeAsString());
+  EXPECT_FALSE(ended->has_void_time());
+
+  v1::VoidDealRequest request;
+  request.set_name("accounts/acme/deals/a");
+  request.set_reason("the library withdrew");
+  const auto voided = Ask(&DealStub::VoidDeal, deal_stub_, request);
+  ASSERT_THAT(voided, IsOk());
+  EXPECT_EQ(voided->void_time().seconds(), 1'800'000'000);
+  EXPECT_EQ(voided->void_reason(), "the library withdrew");
+}
+
+// The book is not the account's: an accountant of acme alone may make deals
+// that post nothing.
+TEST_F(DealServiceTest, WhatPostsNeedsTheBookToo) {
+  const auto ask_as = [&](const std::string& books, auto method,
+                          const auto& request) {
+    const auto context =
+        rpc::MakeClientContext(absl::Now() + absl::Seconds(60), "");
+    server::testing::CallAs(server::Role::kAccountant, "acme", books, *context);
+    v1::Deal deal;
+    return rpc::FromGrpc((deal_stub_.*method)(context.get(), request, &deal));
+  };
+  const v1::CreateDealRequest payout = Payout("a", "nocturne", 600, 10);
+  const absl::Status refused = ask_as("", &DealStub::CreateDeal, payout);
+  EXPECT_THAT(refused, FailsWith(absl::StatusCode::kPermissionDenied,
+                                 "is posted to books/main"));
+  EXPECT_EQ(ReasonOf(refused).reason, "OUTSIDE_CREDENTIAL");
+  EXPECT_THAT(ask_as("main", &DealStub::CreateDeal, payout), IsOk());
+  v1::VoidDealRequest request;
+  request.set_name("accounts/acme/deals/a");
+  request.set_reason("x");
+  EXPECT_THAT(ask_as("", &DealStub::VoidDeal, request),
+              FailsWith(absl::StatusCode::kPermissionDenied, "books/main"));
+  EXPECT_THAT(ask_as("main", &DealStub::VoidDeal, request), IsOk());
+  v1::CreateDealRequest split = Payout("b", "nocturne", 600, 10);
+  split.mutable_deal()->clear_fee();
+  split.mutable_deal()->set_licensing_model(v1::ROYALTY_SPLIT);
+  EXPECT_THAT(ask_as("", &DealStub::CreateDeal, split), IsOk());
 }
 
 TEST_F(DealServiceTest, ARequestIdMakesARetrySafe) {

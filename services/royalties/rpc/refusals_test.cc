@@ -59,6 +59,11 @@ std::string Payout(absl::string_view fields, int64_t fee_micros) {
                 "ROYALTY_SPLIT", "DIRECT_PAYOUT");
 }
 
+std::string EndOn(absl::string_view deal, int year) {
+  return absl::StrCat("name: 'accounts/acme/deals/", deal,
+                      "' end_date { year: ", year, " month: 2 day: 1 }");
+}
+
 std::vector<MethodRefusals> OfDealService() {
   return {
       {"ritornello.royalties.v1.DealService/CreateDeal",
@@ -91,6 +96,22 @@ std::vector<MethodRefusals> OfDealService() {
         {Spoilt(Payout("", 1), "tracks/air", "tracks/none"), kPrecondition,
          "RIGHTS_MISSING"},
         {Payout("composition_ppm: 1000000", kVastMicros), kOutOfRange, ""}}},
+      {"ritornello.royalties.v1.DealService/EndDeal",
+       {{"name: 'accounts/acme/artlist'", kInvalid, "name"},
+        {"name: 'accounts/acme/deals/artlist'", kInvalid, "end_date"},
+        {EndOn("artlist", 2025), kInvalid, "end_date"},
+        {EndOn("none", 2026), kNotFound, "DEAL_NOT_FOUND"},
+        {EndOn("artlist", 2026), kPrecondition, "DEAL_USED"}}},
+      {"ritornello.royalties.v1.DealService/VoidDeal",
+       {{"name: 'accounts/acme/artlist' reason: 'x'", kInvalid, "name"},
+        {"name: 'accounts/acme/deals/artlist'", kInvalid, "reason"},
+        {"name: 'accounts/acme/deals/artlist' reason: '" + Times(501, "x") +
+             "'",
+         kInvalid, "reason"},
+        {"name: 'accounts/acme/deals/none' reason: 'x'", kNotFound,
+         "DEAL_NOT_FOUND"},
+        {"name: 'accounts/acme/deals/artlist' reason: 'x'", kPrecondition,
+         "DEAL_USED"}}},
       {"ritornello.royalties.v1.DealService/GetDeal",
        {{"name: 'accounts/acme/artlist'", kInvalid, "name"},
         {"name: 'accounts/acme/deals/none'", kNotFound, "DEAL_NOT_FOUND"}}},
@@ -293,7 +314,7 @@ class RefusalsTest : public testing::ServiceFixture {
     Import(Spoilt(kHeader, "'new'", "'a'"), "GBAYE6800011,1\n");
     Import(Spoilt(Spoilt(kHeader, "'new'", "'held'"), "profile: 'generic'",
                   "declared_total { currency_code: 'USD' micros: 5000000 }"),
-           "GBAYE6800011,1\n");
+           "GBAYE6800011,2\n");
     Import(Spoilt(Spoilt(kHeader, "'new'", "'vast'"), "USD", "EUR"),
            "GBAYE6800012,9200000000000\n");
   }

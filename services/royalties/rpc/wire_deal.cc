@@ -101,6 +101,10 @@ v1::Deal ToWire(const Deal& deal) {
     *wire.mutable_end_date() = DateToWire(*deal.end_date);
   }
   *wire.mutable_create_time() = TimeToWire(deal.create_time);
+  if (deal.void_time.has_value()) {
+    *wire.mutable_void_time() = TimeToWire(*deal.void_time);
+  }
+  wire.set_void_reason(deal.void_reason);
   return wire;
 }
 

@@ -39,14 +39,22 @@ constexpr char kInsertTrack[] =
 constexpr char kSelectDeals[] =
     "SELECT d.account_id, d.id, d.library_id, d.licensing_model,"
     " d.royalty_ppm, d.commission_ppm, d.composition_ppm, d.fee_currency,"
-    " d.fee_micros, d.start_date, d.end_date, d.created_at_us";
+    " d.fee_micros, d.start_date, d.end_date, d.created_at_us,"
+    " d.voided_at_us, d.void_reason";
+// A write that changes nothing locks the row on both engines.
+constexpr char kLockDeal[] =
+    "UPDATE deals SET end_date = end_date WHERE account_id = $1 AND id = $2";
+constexpr char kUpdateDeal[] =
+    "UPDATE deals SET end_date = $3, voided_at_us = $4, void_reason = $5"
+    " WHERE account_id = $1 AND id = $2";
 constexpr char kSelectTracks[] =
     "SELECT deal_id, track_id FROM deal_tracks WHERE account_id = $1"
     " AND deal_id IN ";
 // $1 account, $2 library, $3 own id, $4 first and $5 last day.
 constexpr char kOverlapping[] =
     "d.account_id = $1 AND d.library_id = $2 AND d.id <> $3"
-    " AND d.start_date <= $5 AND d.end_date >= $4";
+    " AND d.start_date <= $5 AND d.end_date >= $4"
+    " AND d.voided_at_us IS NULL";
 
 std::string EndText(const Deal& deal) {
   return deal.end_date.has_value() ? DayText(*deal.end_date) : kNoEnd;
@@ -73,6 +81,10 @@ absl::StatusOr<Deal> DealFrom(const Row& row) {
                                 ParseDay("end_date", Text(row[10])));
   }
   deal.create_time = absl::FromUnixMicros(Int(row[11]));
+  if (!sql::IsNull(row[12])) {
+    deal.void_time = absl::FromUnixMicros(Int(row[12]));
+  }
+  deal.void_reason = Text(row[13]);
   return deal;
 }
 
@@ -118,11 +130,12 @@ absl::Status AddDealsByTrack(sql::Connection& connection,
           absl::StrCat(kSelectDeals,
                        ", t.track_id FROM deal_tracks t JOIN deals d"
                        " ON d.account_id = t.account_id AND d.id = t.deal_id"
-                       " WHERE d.library_id = $1 AND t.track_id IN ",
+                       " WHERE d.library_id = $1 AND d.voided_at_us IS NULL"
+                       " AND t.track_id IN ",
                        sql::InList(2, tracks.size())),
           parameters));
   for (const Row& row : rows) {
-    const TrackKey track{Text(row[0]), Text(row[12])};
+    const TrackKey track{Text(row[0]), Text(row[14])};
     if (!tracks.contains(track)) continue;  // another account's namesake
     RITORNELLO_ASSIGN_OR_RETURN(Deal deal, DealFrom(row));
     deal.track_ids = {track.track_id};
@@ -144,6 +157,7 @@ absl::Status AddDealsOfAllTracks(
       connection.Run(absl::StrCat(kSelectDeals,
                                   " FROM deals d WHERE d.library_id = $1"
                                   " AND d.covers_all_tracks = 1"
+                                  " AND d.voided_at_us IS NULL"
                                   " AND d.account_id IN ",
                                   sql::InList(2, accounts.size())),
                      parameters));
@@ -252,6 +266,22 @@ absl::StatusOr<Deal> GetDeal(sql::Connection& connection, const DealKey& key) {
   RITORNELLO_ASSIGN_OR_RETURN(deals[0], DealFrom(rows[0]));
   RITORNELLO_RETURN_IF_ERROR(AddTracks(connection, deals));
   return std::move(deals[0]);
+}
+
+absl::StatusOr<Deal> LockDeal(sql::Transaction& transaction,
+                              const DealKey& key) {
+  const Value parameters[] = {key.account_id, key.deal_id};
+  RITORNELLO_RETURN_IF_ERROR(transaction.Run(kLockDeal, parameters).status());
+  return GetDeal(transaction.connection(), key);
+}
+
+absl::Status UpdateDeal(sql::Transaction& transaction, const Deal& deal) {
+  const Value parameters[] = {
+      deal.key.account_id, deal.key.deal_id, EndText(deal),
+      deal.void_time.has_value() ? Value(absl::ToUnixMicros(*deal.void_time))
+                                 : sql::Null(),
+      deal.void_reason};
+  return transaction.Run(kUpdateDeal, parameters).status();
 }
 
 absl::StatusOr<std::vector<Deal>> ListDeals(sql::Connection& connection,

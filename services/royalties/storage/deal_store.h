@@ -23,9 +23,9 @@ absl::Status LockDeals(sql::Transaction& transaction,
                        absl::string_view account_id,
                        absl::string_view library_id);
 
-// The id of a deal of the same account and library that covers one of the
-// tracks of `deal` on one of its days; the first by id among those found, or
-// none. REQUIRES: LockDeals was called.
+// The id of a deal of the same account and library, not void, that covers one
+// of the tracks of `deal` on one of its days; the first by id among those
+// found, or none. REQUIRES: LockDeals was called.
 absl::StatusOr<std::optional<std::string>> FindOverlap(
     sql::Transaction& transaction, const Deal& deal);
 
@@ -35,6 +35,15 @@ absl::Status InsertDeal(sql::Transaction& transaction, const Deal& deal);
 // NotFound when there is none.
 absl::StatusOr<Deal> GetDeal(sql::Connection& connection, const DealKey& key);
 
+// The same, and keeps everybody else from changing it, or earning under it,
+// until the transaction ends.
+absl::StatusOr<Deal> LockDeal(sql::Transaction& transaction,
+                              const DealKey& key);
+
+// Stores what may change: its end, and that it is void.
+// REQUIRES: the transaction locked the deal.
+absl::Status UpdateDeal(sql::Transaction& transaction, const Deal& deal);
+
 // Deals of the account after `after_deal` in byte order of their ids.
 absl::StatusOr<std::vector<Deal>> ListDeals(sql::Connection& connection,
                                             absl::string_view account_id,
@@ -42,7 +51,8 @@ absl::StatusOr<std::vector<Deal>> ListDeals(sql::Connection& connection,
                                             size_t count_max);
 
 // Every deal at the library that names one of `tracks`, or all tracks of an
-// account of theirs, whatever its days: by track, then start date. The track
+// account of theirs, and is not void, whatever its days: by track, then start
+// date. The track
 // lists of the deals hold the track in question, or nothing. Costs two
 // statements per 1'000 tracks.
 absl::StatusOr<std::map<TrackKey, std::vector<Deal>>> FindDeals(

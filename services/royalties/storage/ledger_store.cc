@@ -21,6 +21,11 @@ using sql::Row;
 using sql::Text;
 using sql::Value;
 
+constexpr char kSelectSequences[] =
+    "SELECT t.sequence FROM transactions t WHERE t.document = $1"
+    " AND t.book = $2 AND t.reverses IS NULL AND NOT EXISTS ("
+    "SELECT 1 FROM transactions r WHERE r.book = t.book"
+    " AND r.reverses = t.sequence) ORDER BY t.sequence";
 // An UPDATE that changes nothing, for its row lock.
 constexpr char kLockHead[] =
     "UPDATE books SET head_sequence = head_sequence WHERE id = $1"
@@ -214,6 +219,17 @@ absl::StatusOr<std::map<std::string, KeyUse>> FindKeys(
     }
   }
   return uses;
+}
+
+absl::StatusOr<std::vector<int64_t>> ListPostedSequences(
+    sql::Connection& connection, absl::string_view book,
+    absl::string_view document) {
+  const Value parameters[] = {std::string(document), std::string(book)};
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
+                              connection.Run(kSelectSequences, parameters));
+  std::vector<int64_t> sequences;
+  for (const Row& row : rows) sequences.push_back(Int(row[0]));
+  return sequences;
 }
 
 absl::Status InsertTransactions(sql::Transaction& transaction,

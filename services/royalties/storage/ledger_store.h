@@ -52,6 +52,12 @@ absl::StatusOr<std::map<std::string, KeyUse>> FindKeys(
     sql::Transaction& transaction, absl::string_view book,
     std::span<const std::string> keys);
 
+// The transactions of the book that were posted for `document` and that nobody
+// reversed, ascending.
+absl::StatusOr<std::vector<int64_t>> ListPostedSequences(
+    sql::Connection& connection, absl::string_view book,
+    absl::string_view document);
+
 // Inserts transactions, their entries included.
 absl::Status InsertTransactions(sql::Transaction& transaction,
                                 std::span<const PostedTransaction> posted);

@@ -48,11 +48,6 @@ constexpr char kCount[] =
     " (SELECT count(*) FROM statements WHERE state = 'HELD'),"
     " (SELECT CAST(coalesce(sum(suspense_line_count), 0) AS BIGINT)"
     "   FROM statements WHERE state = 'POSTED')";
-constexpr char kSelectSequences[] =
-    "SELECT t.sequence FROM transactions t WHERE t.document = $1"
-    " AND t.book = $2 AND t.reverses IS NULL AND NOT EXISTS ("
-    "SELECT 1 FROM transactions r WHERE r.book = t.book"
-    " AND r.reverses = t.sequence) ORDER BY t.sequence";
 
 absl::StatusOr<Statement> StatementFrom(const Row& row) {
   RITORNELLO_ASSIGN_OR_RETURN(const Currency currency,
@@ -245,16 +240,6 @@ absl::StatusOr<StatementCounts> CountStatements(sql::Connection& connection) {
                          .rights_resolved = Int(rows[0][1]),
                          .held = Int(rows[0][2]),
                          .suspense_line = Int(rows[0][3])};
-}
-
-absl::StatusOr<std::vector<int64_t>> ListPostedSequences(
-    sql::Connection& connection, const StatementKey& key) {
-  const Value parameters[] = {NameOf(key), key.book};
-  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
-                              connection.Run(kSelectSequences, parameters));
-  std::vector<int64_t> sequences;
-  for (const Row& row : rows) sequences.push_back(Int(row[0]));
-  return sequences;
 }
 
 }  // namespace ritornello::royalties

@@ -73,9 +73,4 @@ absl::StatusOr<std::vector<Statement>> ListUnfinishedStatements(
 // which is 10'000'000 lines and more, about 0.1 s.
 absl::StatusOr<StatementCounts> CountStatements(sql::Connection& connection);
 
-// The transactions that the statement posted and that nobody reversed,
-// ascending.
-absl::StatusOr<std::vector<int64_t>> ListPostedSequences(
-    sql::Connection& connection, const StatementKey& key);
-
 }  // namespace ritornello::royalties

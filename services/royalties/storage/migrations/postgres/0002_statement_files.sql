@@ -2,8 +2,8 @@
 -- that of two imports of one file, even for different months, one sees the
 -- other.
 CREATE TABLE statement_files (
-  book TEXT NOT NULL REFERENCES books (id),
-  file_sha256 TEXT NOT NULL,
+  book TEXT COLLATE "C" NOT NULL REFERENCES books (id),
+  file_sha256 TEXT COLLATE "C" NOT NULL,
   import_count BIGINT NOT NULL,
   PRIMARY KEY (book, file_sha256)
 );
