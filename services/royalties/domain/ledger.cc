@@ -54,7 +54,8 @@ class Writer {
   }
 
   absl::StatusOr<Receipt> Add(Posting posting) {
-    std::string payload_sha256 = PayloadSha256(posting.transaction);
+    std::string payload_sha256 =
+        PayloadSha256(posting.transaction, EarningsSha256(posting.earnings));
     const auto use = uses_.find(posting.idempotency_key);
     if (use != uses_.end()) {
       if (use->second.payload_sha256 != payload_sha256) {

@@ -6,8 +6,8 @@
 // number of processes, and each carries a hash over the one before it.
 //
 // An idempotency key is good for ever: the same key with the same payload (the
-// order of legs aside) is answered with what it did the first time, and with
-// any other payload refused.
+// order of legs and earnings aside) is answered with what it did the first
+// time, and with any other payload refused.
 #pragma once
 
 #include <cstdint>

@@ -161,9 +161,9 @@ TEST_P(LedgerTest, FirstTransactionsOfABook) {
   EXPECT_EQ(all[0].transaction.description, "fee of artlist");
   EXPECT_EQ(all[0].record_time, clock_.Now());
   EXPECT_EQ(all[0].hash, ChainHash(kGenesisHash, 1, clock_.Now(), "a",
-                                   PayloadSha256(all[0].transaction)));
+                                   PayloadSha256(all[0].transaction, "")));
   EXPECT_EQ(all[1].hash, ChainHash(all[0].hash, 2, clock_.Now(), "b",
-                                   PayloadSha256(all[1].transaction)));
+                                   PayloadSha256(all[1].transaction, "")));
   EXPECT_EQ(all[1].balances, (std::vector<RunningBalance>{
                                  {2'000'000'005, 2}, {-2'000'000'005, 2}}));
   EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
@@ -356,7 +356,8 @@ TEST_P(LedgerTest, VerifyFindsWhatWasTamperedWith) {
          ? "DROP TRIGGER transactions_refuse_update;"
            "DROP TRIGGER entries_refuse_update;"
            "DROP TRIGGER entries_refuse_delete;"
-           "DROP TRIGGER earnings_refuse_update"
+           "DROP TRIGGER earnings_refuse_update;"
+           "DROP TRIGGER earnings_refuse_delete"
          : "DROP TRIGGER transactions_are_final ON transactions;"
            "DROP TRIGGER entries_are_final ON entries;"
            "DROP TRIGGER earnings_are_final ON earnings");
@@ -403,7 +404,13 @@ TEST_P(LedgerTest, VerifyFindsWhatWasTamperedWith) {
        "transactions/2: its hash"},
       {"UPDATE earnings SET amount_micros = 51 WHERE position = 2",
        "UPDATE earnings SET amount_micros = 50 WHERE position = 2",
-       "transactions/2: earnings"},
+       "transactions/2: its payload"},
+      // What the legs say remains; who earned it for what does not.
+      {"UPDATE earnings SET track_title = 'Mine'",
+       "UPDATE earnings SET track_title = ''", "transactions/2: its payload"},
+      {"CREATE TABLE taken AS SELECT * FROM earnings; DELETE FROM earnings",
+       "INSERT INTO earnings SELECT * FROM taken; DROP TABLE taken",
+       "transactions/2: its payload"},
       {"UPDATE balances SET amount_micros = 0 WHERE ledger_account ="
        " 'Liabilities:Accrued:acme:ana:Master'",
        "UPDATE balances SET amount_micros = -50 WHERE ledger_account ="

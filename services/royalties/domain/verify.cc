@@ -31,7 +31,7 @@ class Replay {
 
   absl::Status Add(const PostedTransaction& posted,
                    const std::vector<Earning>& earnings) {
-    RITORNELLO_RETURN_IF_ERROR(CheckChain(posted));
+    RITORNELLO_RETURN_IF_ERROR(CheckChain(posted, earnings));
     if (const absl::Status status = Validate(posted.transaction);
         !status.ok()) {
       return Wrong(posted, status.message());
@@ -76,14 +76,16 @@ class Replay {
                                             " is not the sum of its entries"));
   }
 
-  absl::Status CheckChain(const PostedTransaction& posted) const {
+  absl::Status CheckChain(const PostedTransaction& posted,
+                          const std::vector<Earning>& earnings) const {
     if (posted.sequence != head_.sequence + 1) {
       return Wrong(posted, absl::StrCat("follows ", head_.sequence));
     }
     if (posted.record_time < head_.record_time) {
       return Wrong(posted, "was recorded before the one before it");
     }
-    if (PayloadSha256(posted.transaction) != posted.payload_sha256) {
+    if (PayloadSha256(posted.transaction, EarningsSha256(earnings)) !=
+        posted.payload_sha256) {
       return Wrong(posted, "its payload does not have its digest");
     }
     if (ChainHash(head_.hash, posted.sequence, posted.record_time,

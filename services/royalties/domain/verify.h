@@ -18,9 +18,9 @@ struct Verification {
 
 // Recomputes the book from its first transaction: sequences have no gap,
 // record times do not run backwards, every transaction balances, payload and
-// chain hashes are right, every running balance continues the one before it,
-// earnings add up to the legs they explain, and head and stored balances are
-// where the last transaction left them.
+// chain hashes are right, earnings included, every running balance continues
+// the one before it, earnings add up to the legs they explain, and head and
+// stored balances are where the last transaction left them.
 //
 // Errors: NotFound  no such book
 //         DataLoss  something does not hold; the message names the first

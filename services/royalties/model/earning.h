@@ -38,4 +38,10 @@ struct Earning {
 absl::Status CheckEarnings(const Transaction& transaction,
                            std::span<const Earning> earnings);
 
+// SHA-256, for the payload of the transaction, over the netstrings of all that
+// there is to say of each earning, in the order of the fields above, dates as
+// "2026-10-05", the period as "2026-10", the right as its ledger accounts have
+// it; earnings in byte order of that. Empty when there are none.
+std::string EarningsSha256(std::span<const Earning> earnings);
+
 }  // namespace ritornello::royalties

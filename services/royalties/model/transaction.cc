@@ -11,14 +11,11 @@
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/ledger_account.h"
+#include "services/royalties/model/netstring.h"
 #include "services/royalties/model/period.h"
 
 namespace ritornello::royalties {
 namespace {
-
-void AppendNetstring(std::string& out, absl::string_view bytes) {
-  absl::StrAppend(&out, bytes.size(), ":", bytes, ",");
-}
 
 absl::Status ValidateText(absl::string_view field, absl::string_view text,
                           size_t size_max) {
@@ -105,7 +102,8 @@ absl::Status ValidateVoidReason(absl::string_view reason) {
                                              " bytes, got ", reason.size()));
 }
 
-std::string PayloadSha256(const Transaction& transaction) {
+std::string PayloadSha256(const Transaction& transaction,
+                          absl::string_view earnings_sha256) {
   std::string bytes;
   AppendNetstring(bytes, "ritornello-transaction-1");
   AppendNetstring(bytes, DayText(transaction.effective_date));
@@ -124,6 +122,7 @@ std::string PayloadSha256(const Transaction& transaction) {
     AppendNetstring(bytes, leg->currency);
     AppendNetstring(bytes, absl::StrCat(leg->amount_micros));
   }
+  AppendNetstring(bytes, earnings_sha256);
   return Sha256Hex(bytes);
 }
 

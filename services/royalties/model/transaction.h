@@ -3,9 +3,10 @@
 // Payload:  a transaction written as netstrings, "<size>:<bytes>,": the word
 //           "ritornello-transaction-1", effective date, period, description,
 //           document, sequence of the transaction it reverses (0 for none),
-//           count of legs, and then, in byte order of ledger account, currency
-//           and amount, those three of each leg. Numbers are decimal. The
-//           order in which legs were given makes no difference.
+//           count of legs, then, in byte order of ledger account, currency
+//           and amount, those three of each leg, and EarningsSha256() of what
+//           the legs mean to payees. Numbers are decimal. The order in which
+//           legs were given makes no difference.
 // Hash:     SHA-256 over the netstrings: hash of the transaction before, 64
 //           zeros for the first; sequence; record time in microseconds since
 //           1970; idempotency key; SHA-256 of the payload.
@@ -90,7 +91,8 @@ absl::Status Validate(const Transaction& transaction);
 // 1..kVoidReasonSizeMax bytes, so that it fits into a description.
 absl::Status ValidateVoidReason(absl::string_view reason);
 
-std::string PayloadSha256(const Transaction& transaction);
+std::string PayloadSha256(const Transaction& transaction,
+                          absl::string_view earnings_sha256);
 
 // The hash of a transaction that follows one whose hash is `previous`.
 std::string ChainHash(absl::string_view previous, int64_t sequence,
