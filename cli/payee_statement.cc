@@ -1,3 +1,5 @@
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
 #include "cli/verbs.h"
@@ -19,6 +21,42 @@ struct Options {
   std::string payee;
   std::string period;
 };
+
+// The sums in the currency `code`, which come into being in its place.
+PayeeStatementCurrency& Of(const std::string& code, PayeeStatement& whole) {
+  auto& currencies = *whole.mutable_currencies();
+  int i = 0;
+  while (i < currencies.size() &&
+         currencies[i].closing().currency_code() < code) {
+    ++i;
+  }
+  if (i < currencies.size() &&
+      currencies[i].closing().currency_code() == code) {
+    return currencies[i];
+  }
+  currencies.Add();
+  for (int j = currencies.size() - 1; j > i; --j) {
+    currencies.SwapElements(j, j - 1);
+  }
+  return currencies[i];
+}
+
+// Continues `whole` with its next page, which opens where it closes.
+void Append(const PayeeStatement& page, PayeeStatement& whole) {
+  whole.set_payee(page.payee());
+  whole.set_period(page.period());
+  for (const PayeeStatementCurrency& sums : page.currencies()) {
+    PayeeStatementCurrency& all = Of(sums.closing().currency_code(), whole);
+    if (!all.has_opening()) {
+      all = sums;
+      continue;
+    }
+    all.mutable_lines()->MergeFrom(sums.lines());
+    *all.mutable_closing() = sums.closing();
+    all.mutable_earned()->set_micros(all.earned().micros() +
+                                     sums.earned().micros());
+  }
+}
 
 void AddRow(const PayeeStatementLine& line, Table& table) {
   table.AddRow({DateText(line.effective_date()), line.source(),
@@ -64,9 +102,10 @@ absl::Status Run(const Options& options, Session& session) {
       *request.mutable_name(),
       FullName(options.payee, "payees", options.account));
   request.set_period(options.period);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const PayeeStatement statement,
-      Call(session, &PayeeService::Stub::GetPayeeStatement, request));
+  PayeeStatement statement;
+  RITORNELLO_RETURN_IF_ERROR(ForEachPage(
+      session, &PayeeService::Stub::GetPayeeStatement, request,
+      [&](const PayeeStatement& page) { Append(page, statement); }));
   if (session.style == Style::kJson) {
     session.out << ToJson(statement) << '\n';
   } else {

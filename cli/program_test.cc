@@ -1,5 +1,6 @@
 #include "cli/program.h"
 
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
 #include "ritornello/catalog/v1/search_service.grpc.pb.h"
 #include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
+#include "ritornello/royalties/v1/payee_service.grpc.pb.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -101,6 +103,39 @@ class FakeLedger final : public royalties::v1::LedgerService::Service {
   }
 };
 
+// The statement of a payee on two pages; euros are earned on the second only.
+class FakePayees final : public royalties::v1::PayeeService::Service {
+ public:
+  grpc::Status GetPayeeStatement(
+      grpc::ServerContext* /*context*/,
+      const royalties::v1::GetPayeeStatementRequest* request,
+      royalties::v1::PayeeStatement* response) override {
+    response->set_payee(request->name());
+    if (request->page_token().empty()) {
+      Add("USD", 5, 2, 7, *response);
+      response->set_next_page_token("second");
+    } else {
+      Add("EUR", 0, 1, 1, *response);
+      Add("USD", 7, 4, 11, *response);
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  static void Add(const std::string& code, int64_t opening, int64_t earned,
+                  int64_t closing, royalties::v1::PayeeStatement& statement) {
+    royalties::v1::PayeeStatementCurrency& sums = *statement.add_currencies();
+    const auto set = [&code](int64_t micros, royalties::v1::Money& money) {
+      money.set_currency_code(code);
+      money.set_micros(micros);
+    };
+    set(opening, *sums.mutable_opening());
+    set(earned, *sums.add_lines()->mutable_amount());
+    set(earned, *sums.mutable_earned());
+    set(closing, *sums.mutable_closing());
+  }
+};
+
 // Takes a statement and keeps its bytes.
 class FakeStatements final : public royalties::v1::StatementService::Service {
  public:
@@ -139,6 +174,7 @@ class ProgramTest : public ::testing::Test {
     builder.RegisterService(&search_);
     builder.RegisterService(&analysis_);
     builder.RegisterService(&ledger_);
+    builder.RegisterService(&payees_);
     builder.RegisterService(&statements_);
     server_ = builder.BuildAndStart();
   }
@@ -164,6 +200,7 @@ class ProgramTest : public ::testing::Test {
 
   FakeSearch search_;
   FakeLedger ledger_;
+  FakePayees payees_;
   FakeStatements statements_;
   testing::FakeClock clock_;
   FakeAnalysis analysis_{clock_};
@@ -410,6 +447,24 @@ TEST_F(ProgramTest, StatementImportSendsTheFileWhole) {
             "file_size_bytes: " +
                 absl::StrCat(text.size()) + " file_sha256: \"" +
                 Sha256Hex(text) + "\"");
+}
+
+TEST_F(ProgramTest, PagesOfAPayeeStatementAreOne) {
+  EXPECT_EQ(Run({"payee", "statement", "accounts/acme/payees/ana", "--json"}),
+            kExitDone)
+      << err_.str();
+  royalties::v1::PayeeStatement statement;
+  ASSERT_TRUE(
+      google::protobuf::util::JsonStringToMessage(out_.str(), &statement).ok());
+  std::string sums;
+  for (const auto& currency : statement.currencies()) {
+    absl::StrAppend(&sums, currency.closing().currency_code(), " ",
+                    currency.opening().micros(), " + ",
+                    currency.earned().micros(), " in ", currency.lines_size(),
+                    " = ", currency.closing().micros(), "\n");
+  }
+  EXPECT_EQ(sums, "EUR 0 + 1 in 1 = 1\nUSD 5 + 6 in 2 = 11\n");
+  EXPECT_EQ(statement.next_page_token(), "");
 }
 
 TEST_F(ProgramTest, HalfAStatementIsNoneImported) {

@@ -152,11 +152,12 @@ TEST_P(DealsTest, ADirectPayoutIsPostedAndDivided) {
 
 TEST_P(DealsTest, ThePayeeReadsWhereItCameFrom) {
   ASSERT_THAT(Create(Payout("d", "nocturne")), IsOk());
-  const auto statement = GetPayeeStatement(*connection_, {"acme", "ana"},
-                                           absl::CivilMonth(2026, 10));
+  const auto statement =
+      GetPayeeStatement(*connection_, {"acme", "ana"},
+                        absl::CivilMonth(2026, 10), std::nullopt, 100);
   ASSERT_THAT(statement, IsOk());
-  ASSERT_EQ(statement->size(), 1u);
-  const PayeeStatementCurrency& usd = (*statement)[0];
+  ASSERT_EQ(statement->currencies.size(), 1u);
+  const PayeeStatementCurrency& usd = statement->currencies[0];
   EXPECT_EQ(usd.opening_micros, 0);
   EXPECT_EQ(usd.closing_micros, 32'666'667);
   ASSERT_EQ(usd.lines.size(), 2u);
@@ -420,7 +421,8 @@ TEST_P(DealsTest, VoidingAgainAfterAnyFaultReversesOnce) {
 TEST_P(DealsTest, PayeesThatAreNone) {
   EXPECT_THAT(GetPayee(*connection_, {"acme", "ana"}),
               FailsWith(absl::StatusCode::kNotFound, "accounts/acme/parties"));
-  EXPECT_THAT(GetPayeeStatement(*connection_, {"acme", "ana"}, std::nullopt),
+  EXPECT_THAT(GetPayeeStatement(*connection_, {"acme", "ana"}, std::nullopt,
+                                std::nullopt, 100),
               FailsWith(absl::StatusCode::kNotFound, "accounts/acme/parties"));
 }
 

@@ -315,8 +315,8 @@ TEST_P(LedgerTest, ReversingLeavesZeroEverywhere) {
   EXPECT_EQ(all[3].transaction.reverses, 2);
   EXPECT_EQ(all[3].transaction.period, absl::CivilMonth(2026, 11));
   EXPECT_EQ(all[3].transaction.effective_date, absl::CivilDay(2026, 10, 5));
-  const auto lines =
-      ListEarnings(*connection_, {"acme", "ana"}, std::nullopt, 10);
+  const auto lines = ListEarnings(*connection_, {"acme", "ana"}, std::nullopt,
+                                  std::nullopt, 10);
   ASSERT_THAT(lines, IsOk());
   ASSERT_EQ(lines->size(), 4u);
   EXPECT_EQ((*lines)[2].earning.amount_micros, -100);

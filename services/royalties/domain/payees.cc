@@ -32,26 +32,38 @@ absl::StatusOr<Payee> GetPayee(sql::Connection& connection,
   return std::move(payees.at(0));
 }
 
-absl::StatusOr<std::vector<PayeeStatementCurrency>> GetPayeeStatement(
+absl::StatusOr<PayeeStatementPage> GetPayeeStatement(
     sql::Connection& connection, const PartyKey& payee,
-    std::optional<absl::CivilMonth> period) {
+    std::optional<absl::CivilMonth> period,
+    const std::optional<PayeeStatementMark>& after, size_t line_count_max) {
   RITORNELLO_RETURN_IF_ERROR(RequirePayee(connection, payee));
   std::map<std::string, int64_t> openings;
-  if (period.has_value()) {
+  if (after.has_value()) {
+    openings = after->closing_micros;
+  } else if (period.has_value()) {
     RITORNELLO_ASSIGN_OR_RETURN(openings,
                                 SumEarningsBefore(connection, payee, *period));
   }
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<PayeeStatementLine> lines,
-      ListEarnings(connection, payee, period, kPayeeStatementLineCountMax + 1));
-  if (lines.size() > kPayeeStatementLineCountMax) {
-    return WithReason(
-        absl::FailedPreconditionError(absl::StrCat(
-            "the statement has more than ", kPayeeStatementLineCountMax,
-            " lines; ask for one month")),
-        "TOO_MANY_LINES", {});
+      ListEarnings(connection, payee, period, after, line_count_max + 1));
+  PayeeStatementPage page;
+  if (lines.size() > line_count_max) {
+    lines.resize(line_count_max);
+    const PayeeStatementLine& last = lines.back();
+    page.end = {.period = last.earning.period,
+                .transaction = last.transaction,
+                .position = last.position,
+                .closing_micros = {}};
   }
-  return SumByCurrency(openings, std::move(lines));
+  RITORNELLO_ASSIGN_OR_RETURN(page.currencies,
+                              SumByCurrency(openings, std::move(lines)));
+  if (page.end.has_value()) {
+    for (const PayeeStatementCurrency& sums : page.currencies) {
+      page.end->closing_micros[sums.currency] = sums.closing_micros;
+    }
+  }
+  return page;
 }
 
 }  // namespace ritornello::royalties

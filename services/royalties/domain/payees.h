@@ -12,22 +12,21 @@
 
 namespace ritornello::royalties {
 
-// Most lines of one payee statement. A longer one is refused: ask for a month.
-inline constexpr size_t kPayeeStatementLineCountMax = 20'000;
-
 // NotFound when no money was ever divided to that party.
 absl::StatusOr<Payee> GetPayee(sql::Connection& connection,
                                const PartyKey& payee);
 
 // What the payee earned in the month `period`, or up to now when absent: per
-// currency, opening plus lines is closing. When nothing was posted to a later
-// month, closing is what the payee's ledger accounts hold.
+// currency, opening plus lines is closing. The page begins behind `after`, with
+// its closing, and has at most `line_count_max` lines. When nothing was posted
+// to a later month, or meanwhile to one that is behind, the closing of the last
+// page is what the payee's ledger accounts hold.
 //
-// Errors: NotFound            no such payee
-//         FailedPrecondition  more than kPayeeStatementLineCountMax lines
-//         OutOfRange          a sum does not fit
-absl::StatusOr<std::vector<PayeeStatementCurrency>> GetPayeeStatement(
+// Errors: NotFound    no such payee
+//         OutOfRange  a sum does not fit
+absl::StatusOr<PayeeStatementPage> GetPayeeStatement(
     sql::Connection& connection, const PartyKey& payee,
-    std::optional<absl::CivilMonth> period);
+    std::optional<absl::CivilMonth> period,
+    const std::optional<PayeeStatementMark>& after, size_t line_count_max);
 
 }  // namespace ritornello::royalties

@@ -21,7 +21,6 @@
 namespace ritornello::royalties {
 namespace {
 
-using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::FakeClock;
 using ::ritornello::testing::IsOk;
 using sql::testing::Backend;
@@ -118,9 +117,10 @@ TEST_P(PayeesTest, StatementsContinueEachOtherAndEndAtTheBooks) {
     size_t line_count = 0;
     for (int month = 1; month <= 12; ++month) {
       const auto statement =
-          GetPayeeStatement(*connection_, key, absl::CivilMonth(2026, month));
+          GetPayeeStatement(*connection_, key, absl::CivilMonth(2026, month),
+                            std::nullopt, 5'000);
       ASSERT_THAT(statement, IsOk());
-      for (const PayeeStatementCurrency& sums : *statement) {
+      for (const PayeeStatementCurrency& sums : statement->currencies) {
         ASSERT_EQ(sums.opening_micros, closings[sums.currency]) << month;
         closings[sums.currency] = sums.closing_micros;
         line_count += sums.lines.size();
@@ -128,10 +128,11 @@ TEST_P(PayeesTest, StatementsContinueEachOtherAndEndAtTheBooks) {
     }
     EXPECT_EQ(closings, payee->owed_micros);
 
-    const auto all = GetPayeeStatement(*connection_, key, std::nullopt);
+    const auto all =
+        GetPayeeStatement(*connection_, key, std::nullopt, std::nullopt, 5'000);
     ASSERT_THAT(all, IsOk());
     size_t all_line_count = 0;
-    for (const PayeeStatementCurrency& sums : *all) {
+    for (const PayeeStatementCurrency& sums : all->currencies) {
       EXPECT_EQ(sums.closing_micros, payee->owed_micros.at(sums.currency));
       all_line_count += sums.lines.size();
     }
@@ -139,33 +140,58 @@ TEST_P(PayeesTest, StatementsContinueEachOtherAndEndAtTheBooks) {
   }
 }
 
-TEST_P(PayeesTest, AStatementAtItsLimit) {
-  const auto posting = [](const std::string& key, size_t line_count) {
-    const auto sum = static_cast<int64_t>(line_count);
-    Posting long_one;
-    long_one.idempotency_key = key;
-    long_one.transaction.effective_date = absl::CivilDay(2026, 1, 31);
-    long_one.transaction.period = absl::CivilMonth(2026, 1);
-    long_one.transaction.legs = {
-        {kUndistributed, "USD", sum},
-        {"Liabilities:Accrued:acme:ana:Master", "USD", -sum}};
-    Earning earning;
-    earning.payee = {"acme", "ana"};
-    earning.currency = "USD";
-    earning.amount_micros = 1;
-    earning.effective_date = absl::CivilDay(2026, 1, 31);
-    earning.period = absl::CivilMonth(2026, 1);
-    long_one.earnings.assign(line_count, earning);
-    return long_one;
-  };
-  const PartyKey ana{"acme", "ana"};
-  PostAll({posting("a", kPayeeStatementLineCountMax)});
-  const auto fits = GetPayeeStatement(*connection_, ana, std::nullopt);
-  ASSERT_THAT(fits, IsOk());
-  EXPECT_EQ(fits->at(0).lines.size(), kPayeeStatementLineCountMax);
-  PostAll({posting("b", 1)});
-  EXPECT_THAT(GetPayeeStatement(*connection_, ana, std::nullopt),
-              FailsWith(absl::StatusCode::kFailedPrecondition, "one month"));
+// Whatever the size of the pages: each opens where the one before it closed,
+// and together they are the whole.
+TEST_P(PayeesTest, PagesContinueEachOther) {
+  std::mt19937_64 random(7);
+  std::vector<Posting> postings;
+  for (int i = 0; i < 40; ++i) postings.push_back(RandomPosting(random, i));
+  PostAll(postings);
+  const PartyKey key{"acme", "p7"};
+  for (const std::optional<absl::CivilMonth> period :
+       {std::optional<absl::CivilMonth>(), {absl::CivilMonth(2026, 5)}}) {
+    const auto whole =
+        GetPayeeStatement(*connection_, key, period, std::nullopt, 1'000);
+    ASSERT_THAT(whole, IsOk());
+    ASSERT_EQ(whole->end, std::nullopt);
+    size_t line_count = 0;
+    for (const auto& sums : whole->currencies) line_count += sums.lines.size();
+    ASSERT_GT(line_count, 2u);
+    for (const size_t size :
+         {size_t{1}, size_t{2}, size_t{7}, line_count - 1, line_count}) {
+      SCOPED_TRACE(size);
+      std::map<std::string, int64_t> closings;
+      for (const auto& sums : whole->currencies) {
+        closings[sums.currency] = sums.opening_micros;
+      }
+      std::map<std::string, std::vector<int64_t>> amounts;
+      size_t page_count = 0;
+      PayeeStatementPage page;
+      do {
+        const auto next =
+            GetPayeeStatement(*connection_, key, period, page.end, size);
+        ASSERT_THAT(next, IsOk());
+        page = *next;
+        ++page_count;
+        for (const PayeeStatementCurrency& sums : page.currencies) {
+          EXPECT_EQ(sums.opening_micros, closings[sums.currency]);
+          closings[sums.currency] = sums.closing_micros;
+          for (const PayeeStatementLine& line : sums.lines) {
+            amounts[sums.currency].push_back(line.earning.amount_micros);
+          }
+        }
+      } while (page.end.has_value());
+      EXPECT_EQ(page_count, (line_count + size - 1) / size);
+      for (const PayeeStatementCurrency& sums : whole->currencies) {
+        EXPECT_EQ(closings[sums.currency], sums.closing_micros);
+        std::vector<int64_t> want;
+        for (const PayeeStatementLine& line : sums.lines) {
+          want.push_back(line.earning.amount_micros);
+        }
+        EXPECT_EQ(amounts[sums.currency], want);
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -204,8 +204,9 @@ TEST_P(StatementRunTest, PostsWhatIsMatchedAndSuspendsTheRest) {
                           "2 MATCHED accounts/acme/tracks/nocturne",
                           "3 MATCHED accounts/acme/tracks/nocturne",
                           "4 SUSPENSE TRACK_UNKNOWN"));
-  const auto earned = ListEarnings(*connection_, {"acme", "ana"},
-                                   absl::CivilMonth(2026, 10), 100);
+  const auto earned =
+      ListEarnings(*connection_, {"acme", "ana"}, absl::CivilMonth(2026, 10),
+                   std::nullopt, 100);
   ASSERT_THAT(earned, IsOk());
   ASSERT_EQ(earned->size(), 2u);
   EXPECT_EQ(earned->at(0).earning.document, NameOf(statement.key));
@@ -395,8 +396,8 @@ TEST_P(StatementRunTest, VoidReversesEverythingAndTheFileMayComeAgain) {
   EXPECT_EQ(voided->state, StatementState::kVoid);
   EXPECT_EQ(voided->suspense_micros, 0);
   EXPECT_EQ(Book(), Balances());
-  const auto earned =
-      ListEarnings(*connection_, {"acme", "ben"}, std::nullopt, 100);
+  const auto earned = ListEarnings(*connection_, {"acme", "ben"}, std::nullopt,
+                                   std::nullopt, 100);
   ASSERT_EQ(earned->size(), 4u);
   int64_t sum = 0;
   for (const auto& line : *earned) sum += line.earning.amount_micros;

@@ -225,6 +225,27 @@ TEST_F(DealServiceTest, PayeesAndTheirStatements) {
     EXPECT_EQ(statement->currencies(0).lines_size(), c.line_count);
     EXPECT_EQ(statement->currencies(0).closing().micros(), c.closing);
   }
+
+  v1::GetPayeeStatementRequest paged;
+  paged.set_name("accounts/acme/payees/ana");
+  paged.set_page_size(3);
+  const auto ask = [&] {
+    return Ask(&PayeeStub::GetPayeeStatement, payee_stub_, paged);
+  };
+  const auto page = ask();
+  ASSERT_THAT(page, IsOk());
+  EXPECT_EQ(page->currencies(0).lines_size(), 3);
+  paged.set_page_token(page->next_page_token());
+  const auto last = ask();
+  ASSERT_THAT(last, IsOk());
+  EXPECT_EQ(last->next_page_token(), "");
+  EXPECT_EQ(last->currencies(0).lines_size(), 1);
+  EXPECT_EQ(last->currencies(0).opening().micros(),
+            page->currencies(0).closing().micros());
+  EXPECT_EQ(last->currencies(0).closing().micros(), 440);
+  paged.set_period("2026-10");  // another statement
+  EXPECT_THAT(ask(),
+              FailsWith(absl::StatusCode::kInvalidArgument, "page_token"));
 }
 
 }  // namespace

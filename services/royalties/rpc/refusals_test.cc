@@ -153,6 +153,10 @@ std::vector<MethodRefusals> OfPayeeService() {
        {{"name: 'accounts/acme/ana'", kInvalid, "name"},
         {"name: 'accounts/acme/payees/ana' period: '2026-13'", kInvalid,
          "period"},
+        {"name: 'accounts/acme/payees/ana' page_size: -1", kInvalid,
+         "page_size"},
+        {"name: 'accounts/acme/payees/ana' page_token: 'x'", kInvalid,
+         "page_token"},
         {"name: 'accounts/acme/payees/none'", kNotFound, "PAYEE_NOT_FOUND"},
         {"name: 'accounts/acme/payees/ana'", kOutOfRange, ""}}},
       {"ritornello.royalties.v1.PayeeService/ListPayees",
@@ -282,13 +286,11 @@ std::vector<MethodRefusals> Refusals() {
   return all;
 }
 
-// What only others who write at the same moment bring about, and a payee with
-// 20'000 lines; the tests of the domain show them.
+// What only others who write at the same moment bring about; the tests of the
+// domain show it.
 std::vector<Unprovoked> NotByOneRequest() {
-  return {
-      {"ritornello.royalties.v1.PayeeService/GetPayeeStatement", kPrecondition},
-      {"ritornello.royalties.v1.StatementService/ResolveSuspense",
-       absl::StatusCode::kAborted}};
+  return {{"ritornello.royalties.v1.StatementService/ResolveSuspense",
+           absl::StatusCode::kAborted}};
 }
 
 class RefusalsTest : public testing::ServiceFixture {

@@ -32,7 +32,7 @@ constexpr char kSelectEarnings[] =
     "SELECT e.book, e.sequence, t.reverses, e.account_id, e.party_id,"
     " e.currency, e.amount_micros, e.share_right, e.role, e.weight,"
     " e.weight_total, e.track, e.track_title, e.source, e.document,"
-    " e.effective_date, e.period"
+    " e.effective_date, e.period, e.position"
     " FROM earnings e JOIN transactions t"
     " ON t.book = e.book AND t.sequence = e.sequence";
 constexpr char kHasPayee[] =
@@ -70,6 +70,7 @@ absl::StatusOr<PayeeStatementLine> LineFrom(const Row& row) {
                               ParseDay("effective_date", Text(row[15])));
   RITORNELLO_ASSIGN_OR_RETURN(earning.period,
                               ParsePeriod("period", Text(row[16])));
+  line.position = Int(row[17]);
   return line;
 }
 
@@ -211,17 +212,28 @@ absl::StatusOr<std::map<std::string, int64_t>> SumEarningsBefore(
 
 absl::StatusOr<std::vector<PayeeStatementLine>> ListEarnings(
     sql::Connection& connection, const PartyKey& payee,
-    std::optional<absl::CivilMonth> period, size_t count_max) {
+    std::optional<absl::CivilMonth> period,
+    const std::optional<PayeeStatementMark>& after, size_t count_max) {
   Row parameters = {payee.account_id, payee.party_id,
                     static_cast<int64_t>(count_max)};
   std::string statement = absl::StrCat(
       kSelectEarnings, " WHERE e.account_id = $1 AND e.party_id = $2");
   if (period.has_value()) {
-    absl::StrAppend(&statement, " AND e.period = $4");
     parameters.push_back(PeriodText(*period));
+    absl::StrAppend(&statement, " AND e.period = $", parameters.size());
   }
-  absl::StrAppend(&statement,
-                  " ORDER BY e.book, e.sequence, e.position LIMIT $3");
+  if (after.has_value()) {
+    const size_t first = parameters.size() + 1;
+    absl::StrAppend(
+        &statement, " AND (e.period, e.book, e.sequence, e.position) > ($",
+        first, ", $", first + 1, ", $", first + 2, ", $", first + 3, ")");
+    parameters.insert(parameters.end(),
+                      {PeriodText(after->period), after->transaction.book,
+                       after->transaction.sequence, after->position});
+  }
+  absl::StrAppend(
+      &statement,
+      " ORDER BY e.period, e.book, e.sequence, e.position LIMIT $3");
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
                               connection.Run(statement, parameters));
   std::vector<PayeeStatementLine> lines;

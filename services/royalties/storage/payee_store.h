@@ -56,10 +56,11 @@ absl::StatusOr<std::map<std::string, int64_t>> SumEarningsBefore(
     sql::Connection& connection, const PartyKey& payee,
     absl::CivilMonth period);
 
-// Earnings of one month, or of all when `period` is absent, in the order of
-// posting; the first `count_max` of them.
+// Earnings of one month, or of all when `period` is absent, behind `after`, by
+// month and in the order of posting; the first `count_max` of them.
 absl::StatusOr<std::vector<PayeeStatementLine>> ListEarnings(
     sql::Connection& connection, const PartyKey& payee,
-    std::optional<absl::CivilMonth> period, size_t count_max);
+    std::optional<absl::CivilMonth> period,
+    const std::optional<PayeeStatementMark>& after, size_t count_max);
 
 }  // namespace ritornello::royalties

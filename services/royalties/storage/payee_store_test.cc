@@ -82,15 +82,19 @@ TEST_P(PayeeStoreTest, EarningsComeBackAsTheyWere) {
   EXPECT_EQ(earnings->at(1), first);
 
   const PartyKey ana{"acme", "ana"};
-  const auto all = ListEarnings(*connection_, ana, std::nullopt, 10);
+  const auto all =
+      ListEarnings(*connection_, ana, std::nullopt, std::nullopt, 10);
   ASSERT_THAT(all, IsOk());
   ASSERT_EQ(all->size(), 3u);
   EXPECT_EQ((*all)[0].earning, first[0]);
   EXPECT_EQ((*all)[2].transaction, (TransactionKey{"main", 2}));
+  EXPECT_EQ(ListEarnings(*connection_, ana, absl::CivilMonth(2026, 2),
+                         std::nullopt, 10)
+                ->size(),
+            2u);
   EXPECT_EQ(
-      ListEarnings(*connection_, ana, absl::CivilMonth(2026, 2), 10)->size(),
+      ListEarnings(*connection_, ana, std::nullopt, std::nullopt, 2)->size(),
       2u);
-  EXPECT_EQ(ListEarnings(*connection_, ana, std::nullopt, 2)->size(), 2u);
 
   using Sums = std::map<std::string, int64_t>;
   EXPECT_EQ(*SumEarningsBefore(*connection_, ana, absl::CivilMonth(2026, 1)),
