@@ -22,7 +22,7 @@ constexpr size_t kBatchLineCount = 1'000;
 
 absl::Status AskCatalogue(RightsSource& rights, absl::Time deadline,
                           absl::string_view traceparent, RightsTable& table) {
-  RITORNELLO_CHECK(table.answers().empty());
+  RITORNELLO_CHECK(table.answer_count() == 0);
   const std::span<const RightsQuery> queries = table.queries();
   for (size_t begin = 0; begin < queries.size();
        begin += kRightsQueryCountMax) {

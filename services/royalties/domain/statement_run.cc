@@ -95,7 +95,7 @@ absl::Status StatementRun::ResolveRights(const Statement& statement,
                                     LockStatement(transaction, statement.key));
         if (locked.state != StatementState::kReceived) return absl::OkStatus();
         RITORNELLO_RETURN_IF_ERROR(InsertDocumentRights(
-            transaction, NameOf(statement.key), table.answers()));
+            transaction, NameOf(statement.key), table.distinct_answers()));
         const auto resolve =
             [&](std::vector<StatementLine>& lines) -> absl::Status {
           for (StatementLine& line : lines) ResolveTrack(table, period, line);

@@ -105,9 +105,12 @@ absl::StatusOr<Statement> Suspense::ResolveOnce(
   RITORNELLO_RETURN_IF_ERROR(Ask(*statement, matches, tracks, table));
   RITORNELLO_RETURN_IF_ERROR(
       AskCatalogue(rights_, deadline, traceparent, table));
-  for (size_t i = 0; i < (matches.empty() ? 0 : table.queries().size()); ++i) {
-    if (table.answers()[i].state == RightsAnswer::State::kFound) continue;
-    const std::string& track = table.queries()[i].track;
+  for (const RightsQuery& query : table.queries()) {
+    if (matches.empty() ||
+        table.AnswerTo(query).state == RightsAnswer::State::kFound) {
+      continue;
+    }
+    const std::string& track = query.track;
     return WithReason(absl::NotFoundError(absl::StrCat("no track ", track)),
                       "TRACK_NOT_FOUND", {{"track", track}});
   }
@@ -162,7 +165,7 @@ absl::Status Suspense::Ask(const Statement& statement,
 absl::Status Suspense::Post(const Statement& statement, const Tracks& tracks,
                             const RightsTable& table) {
   std::vector<TrackKey> found;
-  for (const RightsAnswer& answer : table.answers()) {
+  for (const RightsAnswer& answer : table.distinct_answers()) {
     if (answer.state == RightsAnswer::State::kFound) {
       found.push_back(answer.track);
     }
@@ -175,7 +178,7 @@ absl::Status Suspense::Post(const Statement& statement, const Tracks& tracks,
     is_changed = locked.revision != statement.revision;
     if (is_changed) return absl::OkStatus();
     RITORNELLO_RETURN_IF_ERROR(InsertDocumentRights(
-        transaction, NameOf(statement.key), table.answers()));
+        transaction, NameOf(statement.key), table.distinct_answers()));
     RITORNELLO_ASSIGN_OR_RETURN(
         LineMatcher matcher,
         LineMatcher::Load(transaction.connection(), statement, found));

@@ -11,6 +11,7 @@
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/distribution.h"
 #include "services/royalties/model/names.h"
+#include "services/royalties/model/netstring.h"
 #include "services/royalties/model/rate.h"
 
 namespace ritornello::royalties {
@@ -28,6 +29,19 @@ bool MayNameATrack(absl::string_view reference) {
   return absl::StrContains(reference, '/')
              ? ParseTrackName("track", reference).ok()
              : ValidateId("track", reference).ok();
+}
+
+// The same for answers that say the same.
+std::string ContentOf(const RightsAnswer& answer) {
+  std::string content;
+  AppendNetstring(content, absl::StrCat(static_cast<int>(answer.state)));
+  AppendNetstring(content, NameOf(answer.track));
+  AppendNetstring(content, answer.title);
+  AppendNetstring(content, answer.isrc);
+  for (const SplitSheet& sheet : answer.split_sheets) {
+    AppendNetstring(content, sheet.name);
+  }
+  return content;
 }
 
 void Suspend(SuspenseReason reason, StatementLine& line) {
@@ -87,7 +101,12 @@ void RightsTable::Ask(const RightsQuery& query) {
 
 void RightsTable::Answer(RightsAnswer answer) {
   RITORNELLO_CHECK(answers_.size() < queries_.size());
-  answers_.push_back(std::move(answer));
+  const auto [known, is_new] =
+      answer_by_content_.try_emplace(ContentOf(answer), nullptr);
+  if (is_new) {
+    known->second = &distinct_answers_.emplace_back(std::move(answer));
+  }
+  answers_.push_back(known->second);
 }
 
 const RightsAnswer& RightsTable::AnswerTo(const RightsQuery& query) const {
@@ -96,7 +115,7 @@ const RightsAnswer& RightsTable::AnswerTo(const RightsQuery& query) const {
   const auto found = index.find(
       KeyView(is_track ? query.track : query.isrc, Number(query.as_of_date)));
   RITORNELLO_CHECK(found != index.end() && found->second < answers_.size());
-  return answers_[found->second];
+  return *answers_[found->second];
 }
 
 const RightsAnswer* ResolveTrack(const RightsTable& table,

@@ -2,6 +2,7 @@
 // which deal divides it.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,9 +27,17 @@ struct LineQueries {
 };
 LineQueries QueriesOf(const StatementLine& line, absl::CivilMonth period);
 
-// Questions and their answers, each question once.
+// Questions and their answers, each question once. What the catalogue answers
+// alike, as about a track on all days of a month, is kept once: about 150 bytes
+// a question, and the sheets of each track.
 class RightsTable {
  public:
+  RightsTable() = default;
+  // A copy would answer with the answers of the other.
+  RightsTable(const RightsTable&) = delete;
+  RightsTable& operator=(const RightsTable&) = delete;
+  RightsTable(RightsTable&&) = default;
+
   // Remembers a question; nothing when it is there already.
   void Ask(const RightsQuery& query);
 
@@ -38,8 +47,12 @@ class RightsTable {
   // Adds the answer to the first question that has none.
   // REQUIRES: there is one.
   void Answer(RightsAnswer answer);
-  // In the order of the questions.
-  const std::vector<RightsAnswer>& answers() const { return answers_; }
+  size_t answer_count() const { return answers_.size(); }
+  // Those that differ, in the order in which they came. Split sheets never
+  // change: those of one name are the same.
+  const std::deque<RightsAnswer>& distinct_answers() const {
+    return distinct_answers_;
+  }
 
   // REQUIRES: asked and answered.
   const RightsAnswer& AnswerTo(const RightsQuery& query) const;
@@ -63,7 +76,9 @@ class RightsTable {
   Index index_of_track_;
   Index index_of_isrc_;
   std::vector<RightsQuery> queries_;
-  std::vector<RightsAnswer> answers_;
+  std::vector<const RightsAnswer*> answers_;  // by question
+  std::deque<RightsAnswer> distinct_answers_;
+  absl::flat_hash_map<std::string, const RightsAnswer*> answer_by_content_;
 };
 
 // Writes what the catalogue answered into the line, which stays open: the

@@ -131,6 +131,35 @@ TEST(MatchingTest, EachQuestionIsAskedOnce) {
   EXPECT_EQ(table.queries().size(), 3u);
 }
 
+TEST(MatchingTest, WhatIsAnsweredAlikeIsKeptOnce) {
+  RightsTable table;
+  const absl::CivilDay first(2026, 10, 1);
+  for (int day = 0; day < 31; ++day) {
+    table.Ask({"nocturne", "", first + day});
+    table.Ask({"none", "", first + day});
+  }
+  for (const RightsQuery& query : table.queries()) {
+    RightsAnswer answer;
+    if (query.track != "none") answer = Catalogue(query);
+    // A new sheet holds from the 16th on.
+    if (query.as_of_date.day() > 15 && !answer.split_sheets.empty()) {
+      answer.split_sheets[0].name += "-2";
+    }
+    table.Answer(std::move(answer));
+  }
+  EXPECT_EQ(table.answer_count(), 62u);
+  EXPECT_EQ(table.distinct_answers().size(), 3u);
+  const auto sheet_on = [&](int day) {
+    return table.AnswerTo({"nocturne", "", first + day - 1})
+        .split_sheets[0]
+        .name;
+  };
+  EXPECT_EQ(sheet_on(1), sheet_on(15));
+  EXPECT_EQ(sheet_on(16), sheet_on(1) + "-2");
+  EXPECT_EQ(table.AnswerTo({"none", "", first}).state,
+            RightsAnswer::State::kNotFound);
+}
+
 Deal Split(int32_t royalty_ppm = 0) {
   Deal deal;
   deal.key = {"acme", "artlist-2026"};

@@ -1,6 +1,7 @@
 #include "services/royalties/peers/grpc_rights_source.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "libs/rpc/grpc_status.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/check.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/rights_service.grpc.pb.h"
 #include "services/royalties/model/names.h"
@@ -64,9 +66,21 @@ absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire, Right right) {
     sheet.effective_date =
         absl::CivilDay(date.year(), date.month(), date.day());
   }
+  if (sheet.name.empty() || wire.shares().empty()) {
+    return InvalidField("split_sheet", absl::StrCat("must have a name and a "
+                                                    "share, got \"",
+                                                    sheet.name, "\""));
+  }
+  std::set<std::pair<std::string, int>> seen;
   for (const v1::Share& share : wire.shares()) {
     RITORNELLO_ASSIGN_OR_RETURN(PartyKey party,
                                 ParsePartyName("party", share.party()));
+    if (share.weight() == 0 ||
+        !seen.emplace(share.party(), share.role()).second) {
+      return InvalidField(
+          "weight", absl::StrCat("must be there, and once, for ", share.party(),
+                                 " in ", sheet.name));
+    }
     sheet.shares.push_back(
         {std::move(party), v1::ShareRole_Name(share.role()), share.weight()});
   }

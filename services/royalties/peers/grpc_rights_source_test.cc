@@ -86,9 +86,13 @@ TEST_F(GrpcRightsSourceTest, AsksAndUnderstands) {
   share.set_party("accounts/acme/parties/ana");
   share.set_role(v1::LABEL);
   share.set_weight(4'294'967'295u);
-  found.add_split_sheets()->set_right(v1::SYNC_COMPOSITION);
-  found.add_split_sheets()->set_right(v1::PERFORMANCE);
-  found.add_split_sheets()->set_right(v1::MECHANICAL);
+  for (const v1::Right right :
+       {v1::SYNC_COMPOSITION, v1::PERFORMANCE, v1::MECHANICAL}) {
+    auto& sheet = *found.add_split_sheets();
+    sheet.set_name(v1::Right_Name(right));
+    sheet.set_right(right);
+    *sheet.add_shares() = share;
+  }
   found.add_split_sheets()->set_right(static_cast<v1::Right>(99));
   catalogue_.response.add_answers()->set_state(v1::RightsAnswer::NOT_FOUND);
   catalogue_.response.add_answers()->set_state(v1::RightsAnswer::AMBIGUOUS);
@@ -140,6 +144,22 @@ TEST_F(GrpcRightsSourceTest, CatalogueAway) {
   EXPECT_THAT(Ask({by_isrc_}), FailsWith(absl::StatusCode::kUnavailable, ""));
 }
 
+// A master owned by Ana alone, with a share of each of `weights`.
+void AddSheet(const std::vector<uint32_t>& weights,
+              v1::BatchGetRightsResponse& response) {
+  auto& answer = *response.add_answers();
+  answer.set_state(v1::RightsAnswer::FOUND);
+  answer.set_track("accounts/acme/tracks/nocturne");
+  auto& sheet = *answer.add_split_sheets();
+  sheet.set_name("accounts/acme/tracks/nocturne/splitSheets/master-1");
+  sheet.set_right(v1::MASTER);
+  for (const uint32_t weight : weights) {
+    auto& share = *sheet.add_shares();
+    share.set_party("accounts/acme/parties/ana");
+    share.set_weight(weight);
+  }
+}
+
 TEST_F(GrpcRightsSourceTest, AnswersThatMakeNoSense) {
   const std::function<void(v1::BatchGetRightsResponse&)> spoils[] = {
       [](auto&) {},  // no answer
@@ -152,9 +172,17 @@ TEST_F(GrpcRightsSourceTest, AnswersThatMakeNoSense) {
         answer.set_state(v1::RightsAnswer::FOUND);
         answer.set_track("accounts/acme/tracks/nocturne");
         auto& sheet = *answer.add_split_sheets();
+        sheet.set_name("master-1");
         sheet.set_right(v1::MASTER);
-        sheet.add_shares()->set_party("ana");
-      }};
+        auto& share = *sheet.add_shares();
+        share.set_party("ana");
+        share.set_weight(1);
+      },
+      [](auto& response) { AddSheet({}, response); },   // no share
+      [](auto& response) { AddSheet({0}, response); },  // of nothing
+      [](auto& response) {
+        AddSheet({1, 1}, response);
+      }};  // twice the same
   for (const auto& spoil : spoils) {
     catalogue_.response.Clear();
     spoil(catalogue_.response);

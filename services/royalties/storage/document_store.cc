@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
@@ -11,10 +12,12 @@
 namespace ritornello::royalties {
 namespace {
 
-using sql::Int;
 using sql::Row;
 using sql::Text;
 using sql::Value;
+
+// Shares that are kept in memory before they are written.
+constexpr size_t kShareRowCount = 10'000;
 
 constexpr char kInsertSheet[] =
     "INSERT INTO document_sheets (document, split_sheet, track, track_title,"
@@ -29,9 +32,16 @@ constexpr char kInsertShare[] =
 
 absl::Status InsertDocumentRights(sql::Transaction& transaction,
                                   absl::string_view document,
-                                  const std::vector<RightsAnswer>& answers) {
+                                  const std::deque<RightsAnswer>& answers) {
   std::vector<Row> sheet_rows;
   std::vector<Row> share_rows;
+  const auto flush = [&]() -> absl::Status {
+    RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kInsertSheet, sheet_rows));
+    RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kInsertShare, share_rows));
+    sheet_rows.clear();
+    share_rows.clear();
+    return absl::OkStatus();
+  };
   for (const RightsAnswer& answer : answers) {
     for (const SplitSheet& sheet : answer.split_sheets) {
       sheet_rows.push_back({std::string(document), sheet.name,
@@ -44,9 +54,11 @@ absl::Status InsertDocumentRights(sql::Transaction& transaction,
                               int64_t{share.weight}});
       }
     }
+    if (share_rows.size() >= kShareRowCount) {
+      RITORNELLO_RETURN_IF_ERROR(flush());
+    }
   }
-  RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kInsertSheet, sheet_rows));
-  return transaction.RunMany(kInsertShare, share_rows);
+  return flush();
 }
 
 }  // namespace ritornello::royalties

@@ -1,7 +1,7 @@
 // Rows of the split sheets that a statement or deal was divided by.
 #pragma once
 
-#include <vector>
+#include <deque>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,6 +16,6 @@ namespace ritornello::royalties {
 // already stay as they are.
 absl::Status InsertDocumentRights(sql::Transaction& transaction,
                                   absl::string_view document,
-                                  const std::vector<RightsAnswer>& answers);
+                                  const std::deque<RightsAnswer>& answers);
 
 }  // namespace ritornello::royalties
