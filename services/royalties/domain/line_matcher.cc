@@ -20,7 +20,8 @@ constexpr size_t kBatchLineCount = 1'000;
 
 }  // namespace
 
-absl::Status AskCatalogue(RightsSource& rights, absl::Time deadline,
+absl::Status AskCatalogue(RightsSource& rights, const Clock& clock,
+                          const Patience& patience,
                           absl::string_view traceparent, RightsTable& table) {
   RITORNELLO_CHECK(table.answer_count() == 0);
   const std::span<const RightsQuery> queries = table.queries();
@@ -28,6 +29,11 @@ absl::Status AskCatalogue(RightsSource& rights, absl::Time deadline,
        begin += kRightsQueryCountMax) {
     const auto some = queries.subspan(
         begin, std::min(kRightsQueryCountMax, queries.size() - begin));
+    if (patience.stop.stop_requested()) {
+      return absl::CancelledError("the service is stopping");
+    }
+    const absl::Time deadline =
+        std::min(patience.deadline, clock.Now() + patience.per_call);
     RITORNELLO_ASSIGN_OR_RETURN(
         std::vector<RightsAnswer> answers,
         rights.BatchGetRights(kAllAccounts, some, deadline, traceparent));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/sql/connection.h"
+#include "libs/time/clock.h"
 #include "services/royalties/model/matching.h"
 #include "services/royalties/model/statement.h"
 #include "services/royalties/model/statement_posting.h"
@@ -21,11 +23,20 @@
 
 namespace ritornello::royalties {
 
+// How long the catalogue may take.
+struct Patience {
+  absl::Time deadline = absl::InfiniteFuture();  // for everything
+  // For kRightsQueryCountMax questions, which take it some ten milliseconds.
+  absl::Duration per_call = absl::Seconds(30);
+  std::stop_token stop = {};  // looked at between two calls
+};
+
 // Asks the catalogue everything in `table`, among the tracks of all accounts,
-// and puts the answers in. Errors: those of RightsSource, and Internal when it
-// answers another number of questions.
+// and puts the answers in. Errors: those of RightsSource, Cancelled when told
+// to stop, and Internal when it answers another number of questions.
 // REQUIRES: nothing is answered; no transaction is open on this thread.
-absl::Status AskCatalogue(RightsSource& rights, absl::Time deadline,
+absl::Status AskCatalogue(RightsSource& rights, const Clock& clock,
+                          const Patience& patience,
                           absl::string_view traceparent, RightsTable& table);
 
 // Reads the lines of `statement` in one state in batches and gives them to

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/status_macros.h"
-#include "services/royalties/domain/line_matcher.h"
 #include "services/royalties/domain/statement_ledger.h"
 #include "services/royalties/model/matching.h"
 #include "services/royalties/model/statement_posting.h"
@@ -33,9 +32,15 @@ absl::StatusOr<Statement> Read(sql::Pool& pool, const StatementKey& key) {
 absl::StatusOr<Statement> StatementRun::Advance(const StatementKey& key,
                                                 absl::Time deadline,
                                                 absl::string_view traceparent) {
+  return AdvanceWith(key, {.deadline = deadline}, traceparent);
+}
+
+absl::StatusOr<Statement> StatementRun::AdvanceWith(
+    const StatementKey& key, const Patience& patience,
+    absl::string_view traceparent) {
   RITORNELLO_ASSIGN_OR_RETURN(Statement statement, Read(pool_, key));
   if (statement.state == StatementState::kReceived) {
-    RITORNELLO_RETURN_IF_ERROR(ResolveRights(statement, deadline, traceparent));
+    RITORNELLO_RETURN_IF_ERROR(ResolveRights(statement, patience, traceparent));
     RITORNELLO_ASSIGN_OR_RETURN(statement, Read(pool_, key));
   }
   if (statement.state == StatementState::kRightsResolved) {
@@ -48,7 +53,7 @@ absl::StatusOr<Statement> StatementRun::Advance(const StatementKey& key,
 }
 
 absl::Status StatementRun::AdvanceUnfinished(size_t count_max,
-                                             absl::Duration patience) {
+                                             const Patience& patience) {
   std::vector<Statement> statements;
   {
     RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
@@ -57,14 +62,14 @@ absl::Status StatementRun::AdvanceUnfinished(size_t count_max,
   }
   absl::Status first_error;
   for (const Statement& statement : statements) {
-    first_error.Update(
-        Advance(statement.key, clock_.Now() + patience, "").status());
+    if (patience.stop.stop_requested()) break;
+    first_error.Update(AdvanceWith(statement.key, patience, "").status());
   }
   return first_error;
 }
 
 absl::Status StatementRun::ResolveRights(const Statement& statement,
-                                         absl::Time deadline,
+                                         const Patience& patience,
                                          absl::string_view traceparent) {
   const absl::CivilMonth period = statement.period;
   RightsTable table;
@@ -82,7 +87,7 @@ absl::Status StatementRun::ResolveRights(const Statement& statement,
         ForEachBatch(*connection, statement.key, LineState::kOpen, ask));
   }
   const absl::Status asked =
-      AskCatalogue(rights_, deadline, traceparent, table);
+      AskCatalogue(rights_, clock_, patience, traceparent, table);
   if (!asked.ok()) {
     RITORNELLO_RETURN_IF_ERROR(Wait(statement.key));
     // What does not pass by itself is for a person to know of.

@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
+#include "services/royalties/domain/line_matcher.h"
 #include "services/royalties/model/names.h"
 #include "services/royalties/model/statement.h"
 #include "services/royalties/peers/rights_source.h"
@@ -48,13 +49,17 @@ class StatementRun {
                                     absl::Time deadline,
                                     absl::string_view traceparent);
 
-  // Tries up to `count_max` statements that are on their way, oldest first,
-  // each for as long as `patience`, and returns the first error, having tried
-  // all.
-  absl::Status AdvanceUnfinished(size_t count_max, absl::Duration patience);
+  // Tries up to `count_max` statements that are on their way, oldest first, as
+  // long as the catalogue answers each call in time, and returns the first
+  // error, having tried all. Ends early when told to stop.
+  absl::Status AdvanceUnfinished(size_t count_max, const Patience& patience);
 
  private:
-  absl::Status ResolveRights(const Statement& statement, absl::Time deadline,
+  absl::StatusOr<Statement> AdvanceWith(const StatementKey& key,
+                                        const Patience& patience,
+                                        absl::string_view traceparent);
+  absl::Status ResolveRights(const Statement& statement,
+                             const Patience& patience,
                              absl::string_view traceparent);
   absl::Status Wait(const StatementKey& key);
   absl::Status Post(const StatementKey& key);

@@ -514,6 +514,40 @@ TEST_P(StatementRunTest, RunnerStops) {
   runner.Run();  // returns at once
 }
 
+// A catalogue that is slow but answers is not asked from the beginning again
+// and again; it is interrupted between two calls.
+TEST_P(StatementRunTest, EveryCallToTheCatalogueHasItsTime) {
+  rights_.Fail(absl::UnavailableError("away"));
+  std::string file = "track,net\n";
+  for (int i = 0; i < 2'500; ++i) absl::StrAppend(&file, "t", i, ",1\n");
+  const StatementKey key = Imported(Header(), file).key;
+  rights_.Fail(absl::OkStatus());
+  StatementRunner runner(run_, [](const absl::Status&) {}, {});
+  std::vector<absl::Duration> given;
+  rights_.before_answer = [&](absl::Time deadline) {
+    given.push_back(deadline - clock_.Now());
+    clock_.Advance(absl::Seconds(29));
+  };
+  EXPECT_THAT(runner.RunOnce(), IsOk());
+  EXPECT_EQ(given, std::vector<absl::Duration>(3, absl::Seconds(30)));
+  EXPECT_EQ(GetStatement(*connection_, key)->state, StatementState::kPosted);
+
+  rights_.Fail(absl::UnavailableError("away"));
+  const StatementKey other =
+      Imported(Header(), absl::StrReplaceAll(file, {{"t2", "u2"}})).key;
+  ASSERT_THAT(statements_.Release(other), IsOk());
+  rights_.Fail(absl::OkStatus());
+  int call_count = 0;
+  rights_.before_answer = [&](absl::Time) {
+    ++call_count;
+    runner.Stop();
+  };
+  EXPECT_THAT(runner.RunOnce(), IsOk());
+  EXPECT_EQ(call_count, 1);
+  EXPECT_EQ(GetStatement(*connection_, other)->state,
+            StatementState::kReceived);
+}
+
 TEST_P(StatementRunTest, EveryReasonForSuspense) {
   rights_.Add(Track("twin", "GBAYE6800099", "ana"));
   rights_.Add(Track("twin", "GBAYE6800099", "ana"));

@@ -10,28 +10,20 @@ StatementRunner::StatementRunner(
     : run_(run), report_(std::move(report)), options_(options) {}
 
 void StatementRunner::Run() {
-  for (;;) {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (is_stopped_) return;
-    }
+  do {
+    if (stopped_.HasBeenNotified()) return;
     if (const absl::Status status = RunOnce(); !status.ok()) report_(status);
-    absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&is_stopped_),
-                                options_.interval)) {
-      return;
-    }
-  }
+  } while (!stopped_.WaitForNotificationWithTimeout(options_.interval));
 }
 
 void StatementRunner::Stop() {
-  absl::MutexLock lock(&mutex_);
-  is_stopped_ = true;
+  // Of several calls the first.
+  if (stop_.request_stop()) stopped_.Notify();
 }
 
 absl::Status StatementRunner::RunOnce() {
   return run_.AdvanceUnfinished(options_.statement_count_max,
-                                options_.patience);
+                                {.stop = stop_.get_token()});
 }
 
 }  // namespace ritornello::royalties

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "libs/time/clock.h"
 #include "services/royalties/domain/statement_run.h"
@@ -17,9 +17,7 @@ class StatementRunner {
  public:
   struct Options {
     absl::Duration interval = absl::Seconds(10);  // between two rounds
-    // How long the catalogue may take for one statement.
-    absl::Duration patience = absl::Seconds(60);
-    size_t statement_count_max = 100;  // in one round
+    size_t statement_count_max = 100;             // in one round
   };
 
   // `run` must outlive this. `report` is told how each round went
@@ -31,7 +29,8 @@ class StatementRunner {
   // Does round after round until Stop; main() gives it a thread.
   void Run();
 
-  // Lets Run return after the round at work. From any thread, also before Run.
+  // Lets Run return after what it is at: a call to the catalogue, or posting a
+  // statement. From any thread, also before Run.
   void Stop();
 
   // One round.
@@ -41,8 +40,8 @@ class StatementRunner {
   StatementRun& run_;
   const std::function<void(const absl::Status&)> report_;
   const Options options_;
-  absl::Mutex mutex_;
-  bool is_stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  std::stop_source stop_;
+  absl::Notification stopped_;
 };
 
 }  // namespace ritornello::royalties

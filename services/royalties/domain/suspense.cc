@@ -103,8 +103,8 @@ absl::StatusOr<Statement> Suspense::ResolveOnce(
   Tracks tracks;
   RightsTable table;
   RITORNELLO_RETURN_IF_ERROR(Ask(*statement, matches, tracks, table));
-  RITORNELLO_RETURN_IF_ERROR(
-      AskCatalogue(rights_, deadline, traceparent, table));
+  RITORNELLO_RETURN_IF_ERROR(AskCatalogue(
+      rights_, clock_, {.deadline = deadline}, traceparent, table));
   for (const RightsQuery& query : table.queries()) {
     if (matches.empty() ||
         table.AnswerTo(query).state == RightsAnswer::State::kFound) {

@@ -1,6 +1,7 @@
 // A catalogue that knows what a test tells it. Tests only.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -38,7 +39,8 @@ class FakeRightsSource final : public RightsSource {
 
   absl::StatusOr<std::vector<RightsAnswer>> BatchGetRights(
       absl::string_view parent, std::span<const RightsQuery> queries,
-      absl::Time /*deadline*/, absl::string_view /*traceparent*/) override {
+      absl::Time deadline, absl::string_view /*traceparent*/) override {
+    if (before_answer) before_answer(deadline);
     RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
     RITORNELLO_CHECK(!queries.empty() &&
                      queries.size() <= kRightsQueryCountMax);
@@ -51,6 +53,9 @@ class FakeRightsSource final : public RightsSource {
     }
     return answers;
   }
+
+  // Called first, if set before there are calls; what each is given to answer.
+  std::function<void(absl::Time deadline)> before_answer;
 
  private:
   static bool Matches(const RightsAnswer& track, absl::string_view parent,
