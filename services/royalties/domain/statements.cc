@@ -27,7 +27,9 @@
 namespace ritornello::royalties {
 namespace {
 
+// What is read of a file before it is written.
 constexpr size_t kInsertLineCount = 1'000;
+constexpr size_t kInsertByteCount = 4 * 1024 * 1024;
 
 // Two imports for the same source, account and period choose the same id, so
 // that one of them fails and looks again; each time there is one more.
@@ -219,9 +221,10 @@ absl::Status StoreLines(sql::Transaction& transaction,
   std::vector<StatementLine> lines(kInsertLineCount);
   for (bool is_there = true; is_there;) {
     size_t count = 0;
-    while (count < lines.size() && is_there) {
+    size_t size = 0;
+    while (count < lines.size() && size < kInsertByteCount && is_there) {
       RITORNELLO_ASSIGN_OR_RETURN(is_there, reader.Next(lines[count]));
-      if (is_there) ++count;
+      if (is_there) size += lines[count++].raw.size();
     }
     RITORNELLO_RETURN_IF_ERROR(
         InsertLines(transaction, key, std::span(lines).first(count)));

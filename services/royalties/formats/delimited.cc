@@ -103,8 +103,10 @@ absl::StatusOr<bool> DelimitedReader::NextRecord() {
     if (begin_ == text_.size() && is_end_) return false;
     RITORNELLO_ASSIGN_OR_RETURN(const Scan scan, ScanRecord());
     if (scan == Scan::kRecord) break;
+    if (text_.size() - begin_ > kRecordSizeMax) return RecordTooLong();
     RITORNELLO_RETURN_IF_ERROR(Refill());
   }
+  if (end_ - begin_ > kRecordSizeMax) return RecordTooLong();
   raw_ = absl::string_view(text_).substr(begin_, end_ - begin_);
   line_count_ = 1 + (has_quotes_ ? CountLineEnds(raw_) : 0);
   RITORNELLO_RETURN_IF_ERROR(CheckText(raw_));
@@ -226,6 +228,11 @@ absl::Status DelimitedReader::MakeFields() {
     fields_.push_back(field);
   }
   return absl::OkStatus();
+}
+
+absl::Status DelimitedReader::RecordTooLong() const {
+  return Refusal(
+      begin_, absl::StrCat("a line has more than ", kRecordSizeMax, " bytes"));
 }
 
 absl::Status DelimitedReader::Refusal(size_t at, absl::string_view what) const {

@@ -21,7 +21,8 @@
 namespace ritornello::royalties {
 
 // Beyond these a file is refused.
-inline constexpr size_t kFieldSizeMax = 64 * 1024;  // bytes, as UTF-8
+inline constexpr size_t kFieldSizeMax = 64 * 1024;    // bytes, as UTF-8
+inline constexpr size_t kRecordSizeMax = 256 * 1024;  // as it came
 inline constexpr size_t kColumnCountMax = 256;
 inline constexpr int64_t kRecordCountMax = 5'000'000;  // blank ones included
 
@@ -79,6 +80,7 @@ class DelimitedReader {
   absl::StatusOr<Scan> ScanQuoted(size_t& at);
   absl::Status CheckText(absl::string_view text);
   absl::Status MakeFields();
+  absl::Status RecordTooLong() const;
   absl::Status Refusal(size_t at, absl::string_view what) const;
   bool EndsField(char c) const;
 

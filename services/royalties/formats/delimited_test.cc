@@ -154,6 +154,23 @@ TEST(DelimitedTest, FieldsUpToTheLimit) {
   }
 }
 
+TEST(DelimitedTest, ARecordUpToTheLimit) {
+  // Four fields at their limit, less the commas between them.
+  const std::string field(kFieldSizeMax, 'x');
+  const std::string longest =
+      absl::StrCat(field, ",", field, ",", field, ",", field.substr(3));
+  ASSERT_EQ(longest.size(), kRecordSizeMax);
+  EXPECT_THAT(Read(SourceOf("a,b\n" + longest + "\r\n1,2\n")), IsOk());
+  for (const std::string& text :
+       {"a,b\n1,2\n" + longest + "z\n", "a,b\n1,2\n" + longest + ",z,",
+        "a,b\n1,2\n" + longest + "," + longest + "," + longest}) {
+    EXPECT_THAT(Read(SourceOf(text)),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          "line 3, column 1: a line has more than 262144 "
+                          "bytes"));
+  }
+}
+
 TEST(DelimitedTest, ColumnsUpToTheLimit) {
   const std::string row(kColumnCountMax - 1, ',');
   EXPECT_THAT(Read(SourceOf(row + "x\n")), IsOk());
