@@ -60,7 +60,8 @@ class Connection {
 
   virtual Dialect dialect() const = 0;
 
-  // False once the session is lost; it will not come back.
+  // False once the session is lost, or with a server that takes no writes any
+  // more, as after a failover; it will not come back.
   virtual bool healthy() const = 0;
 };
 

@@ -186,6 +186,42 @@ TEST(PostgresConnectionTest, ALostSessionIsUnavailableAndNotHealthy) {
               FailsWith(absl::StatusCode::kUnavailable, ""));
 }
 
+TEST(PostgresConnectionTest, ASessionThatMayOnlyReadIsReplaced) {
+  const testing::TestDatabase database(Backend::kPostgres);
+  const auto pool = database.OpenPool(1);
+  {
+    const auto lease = pool->Borrow();
+    ASSERT_THAT(lease, IsOk());
+    ASSERT_THAT((*lease)->RunScript("CREATE TABLE things (id BIGINT)"), IsOk());
+    // As a standby, which the server became, would have it.
+    ASSERT_THAT((*lease)->RunScript("SET default_transaction_read_only = on"),
+                IsOk());
+    const Row row = {int64_t{1}};
+    for (const absl::Status& refused :
+         {(*lease)->Run("INSERT INTO things VALUES ($1)", row).status(),
+          (*lease)->RunMany("INSERT INTO things VALUES ($1)", {&row, 1}),
+          (*lease)->RunScript("INSERT INTO things VALUES (1)")}) {
+      EXPECT_THAT(refused, FailsWith(absl::StatusCode::kUnavailable,
+                                     "read-only transaction"));
+    }
+    EXPECT_FALSE((*lease)->healthy());
+  }
+  const auto fresh = pool->Borrow();
+  ASSERT_THAT(fresh, IsOk());
+  EXPECT_THAT((*fresh)->RunScript("INSERT INTO things VALUES (1)"), IsOk());
+}
+
+TEST(PostgresConnectionTest, ALockThatCannotBeHadIsUnavailable) {
+  const testing::TestDatabase database(Backend::kPostgres);
+  const auto holder = database.Open();
+  const auto other = database.Open();
+  ASSERT_THAT(holder->RunScript("CREATE TABLE things (id BIGINT)"), IsOk());
+  ASSERT_THAT(holder->RunScript("BEGIN; LOCK TABLE things"), IsOk());
+  EXPECT_THAT(other->RunScript("BEGIN; LOCK TABLE things NOWAIT"),
+              FailsWith(absl::StatusCode::kUnavailable, "lock"));
+  EXPECT_TRUE(other->healthy());
+}
+
 TEST(OpenTest, RefusesWhatItDoesNotKnow) {
   const struct {
     const char* url;

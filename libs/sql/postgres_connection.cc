@@ -46,9 +46,16 @@ constexpr Oid kFloat4 = 700;
 constexpr Oid kFloat8 = 701;
 
 // SQLSTATE classes and codes of PostgreSQL's appendix A.
-absl::Status StatusFrom(PGconn* session, const PGresult* result) {
+constexpr absl::string_view kReadOnlyTransaction = "25006";
+constexpr absl::string_view kLockNotAvailable = "55P03";
+
+absl::string_view SqlState(const PGresult* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const absl::string_view code = state == nullptr ? "" : state;
+  return state == nullptr ? "" : state;
+}
+
+absl::Status StatusFrom(PGconn* session, const PGresult* result) {
+  const absl::string_view code = SqlState(result);
   const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   const std::string message =
       primary != nullptr ? primary : PQerrorMessage(session);
@@ -59,7 +66,8 @@ absl::Status StatusFrom(PGconn* session, const PGresult* result) {
   if (code == "40001" || code == "40P01") return absl::AbortedError(message);
   if (code == "22003") return absl::OutOfRangeError(message);
   if (code == "53100") return absl::ResourceExhaustedError(message);
-  if (code.empty() || absl::StartsWith(code, "08") ||
+  if (code.empty() || code == kReadOnlyTransaction ||
+      code == kLockNotAvailable || absl::StartsWith(code, "08") ||
       absl::StartsWith(code, "53") || absl::StartsWith(code, "57")) {
     return absl::UnavailableError(
         std::string(absl::StripAsciiWhitespace(message)));
@@ -145,8 +153,13 @@ class PostgresConnection final : public Connection {
     const Result result(PQexecParams(
         session_.get(), std::string(statement).c_str(), bound.count(), nullptr,
         bound.data(), nullptr, nullptr, /*resultFormat=*/0));
-    if (!IsDone(result.get())) {
-      return StatusFrom(session_.get(), result.get());
+    if (!IsDone(result.get())) return Failure(result.get());
+    // What an error had ended can only be rolled back, and COMMIT says no more
+    // of it than that.
+    if (statement == "COMMIT" &&
+        absl::string_view(PQcmdStatus(result.get())) == "ROLLBACK") {
+      return absl::InternalError(
+          "rolled back: a statement of the transaction had failed");
     }
     std::vector<Row> rows(static_cast<size_t>(PQntuples(result.get())));
     const int column_count = PQnfields(result.get());
@@ -177,21 +190,27 @@ class PostgresConnection final : public Connection {
 
   absl::Status RunScript(const std::string& script) override {
     const Result result(PQexec(session_.get(), script.c_str()));
-    if (!IsDone(result.get())) {
-      return StatusFrom(session_.get(), result.get());
-    }
-    return absl::OkStatus();
+    return IsDone(result.get()) ? absl::OkStatus() : Failure(result.get());
   }
 
   absl::Status Begin() override { return Run("BEGIN", {}).status(); }
 
   Dialect dialect() const override { return Dialect::kPostgres; }
 
-  bool healthy() const override {
+  bool healthy() const override { return is_connected() && !is_read_only_; }
+
+ private:
+  bool is_connected() const {
     return PQstatus(session_.get()) == CONNECTION_OK;
   }
 
- private:
+  absl::Status Failure(const PGresult* result) {
+    // The primary that we connected to is a standby now: others may have found
+    // the new one.
+    if (SqlState(result) == kReadOnlyTransaction) is_read_only_ = true;
+    return StatusFrom(session_.get(), result);
+  }
+
   absl::Status Lost() const {
     return absl::UnavailableError(std::string(
         absl::StripAsciiWhitespace(PQerrorMessage(session_.get()))));
@@ -226,14 +245,14 @@ class PostgresConnection final : public Connection {
   // stood behind it was not done.
   absl::Status ReceiveAll() {
     absl::Status status;
-    while (healthy()) {
+    while (is_connected()) {
       // Each statement's results end with one nullptr.
       const Result result(PQgetResult(session_.get()));
       if (result == nullptr) continue;
       const ExecStatusType kind = PQresultStatus(result.get());
       if (kind == PGRES_PIPELINE_SYNC) return status;
       if (kind != PGRES_PIPELINE_ABORTED && !IsDone(result.get())) {
-        status.Update(StatusFrom(session_.get(), result.get()));
+        status.Update(Failure(result.get()));
       }
     }
     status.Update(Lost());
@@ -241,6 +260,7 @@ class PostgresConnection final : public Connection {
   }
 
   SessionPointer session_;
+  bool is_read_only_ = false;
 };
 
 }  // namespace

@@ -38,7 +38,8 @@ class Transaction {
   Dialect dialect() const { return connection_->dialect(); }
 
   // After an error the outcome is unknown if the code is Unavailable, and
-  // nothing happened otherwise.
+  // nothing happened otherwise. Internal on PostgreSQL when a statement had
+  // failed before, which ends a transaction there.
   // REQUIRES: called at most once.
   absl::Status Commit();
 

@@ -57,6 +57,25 @@ TEST_P(TransactionTest, CommitKeepsAndTheEndOfScopeUndoes) {
   EXPECT_EQ(Count(), 1);
 }
 
+// PostgreSQL ends a transaction at its first error and answers COMMIT with
+// ROLLBACK, which is no error; SQLite undoes the statement alone.
+TEST_P(TransactionTest, WhatAnErrorEndedIsNotCommitted) {
+  auto transaction = Transaction::Begin(*connection_);
+  ASSERT_THAT(transaction, IsOk());
+  ASSERT_THAT(Add(*transaction), IsOk());
+  ASSERT_THAT(transaction->Run("INSERT INTO counters VALUES (1, 0)", {}),
+              FailsWith(absl::StatusCode::kAlreadyExists, ""));
+  const absl::Status committed = transaction->Commit();
+  if (GetParam() == Backend::kSqlite) {
+    EXPECT_THAT(committed, IsOk());
+  } else {
+    EXPECT_THAT(committed, FailsWith(absl::StatusCode::kInternal,
+                                     "rolled back: a statement of the "
+                                     "transaction had failed"));
+  }
+  EXPECT_EQ(Count(), committed.ok() ? 1 : 0);
+}
+
 TEST_P(TransactionTest, TheThreadKnowsThatOneIsOpen) {
   EXPECT_FALSE(IsTransactionOpenOnThisThread());
   {
