@@ -227,9 +227,10 @@ absl::StatusOr<std::vector<PayeeStatementLine>> ListEarnings(
     absl::StrAppend(
         &statement, " AND (e.period, e.book, e.sequence, e.position) > ($",
         first, ", $", first + 1, ", $", first + 2, ", $", first + 3, ")");
-    parameters.insert(parameters.end(),
-                      {PeriodText(after->period), after->transaction.book,
-                       after->transaction.sequence, after->position});
+    parameters.push_back(PeriodText(after->period));
+    parameters.push_back(after->transaction.book);
+    parameters.push_back(after->transaction.sequence);
+    parameters.push_back(after->position);
   }
   absl::StrAppend(
       &statement,
