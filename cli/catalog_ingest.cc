@@ -40,6 +40,8 @@ struct Options {
 struct Summary {
   std::array<int64_t, catalog::v1::IngestResponse::Outcome_ARRAYSIZE> counts{};
   int64_t queued_version_count = 0;
+  // Why tracks were not sent, as when a file has gone meanwhile.
+  std::vector<absl::Status> left_out;
 
   int64_t acked() const {
     int64_t sum = 0;
@@ -83,7 +85,7 @@ absl::StatusOr<Summary> Send(const std::string& parent, bool overwrite,
   grpc::ClientContext context;
   IngestService::Stub stub(session.channel);
   const auto stream = stub.Ingest(&context);
-  absl::Status drafted;
+  std::vector<absl::Status> left_out;
   std::thread sender([&] {
     IngestRequest request;
     request.mutable_start()->set_parent(parent);
@@ -95,8 +97,8 @@ absl::StatusOr<Summary> Send(const std::string& parent, bool overwrite,
       auto item = DraftItem(tracks[i],
                             ReadTags(tracks[i].versions.front().path), words);
       if (!item.ok()) {
-        drafted = item.status();
-        break;
+        left_out.push_back(item.status());
+        continue;
       }
       item->set_sequence(static_cast<int64_t>(i));
       *request.mutable_item() = *std::move(item);
@@ -117,7 +119,7 @@ absl::StatusOr<Summary> Send(const std::string& parent, bool overwrite,
   sender.join();
   const grpc::Status status = stream->Finish();
   if (!status.ok()) return StatusFrom(status);
-  RITORNELLO_RETURN_IF_ERROR(drafted);
+  summary.left_out = std::move(left_out);
   return summary;
 }
 
@@ -187,13 +189,18 @@ absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const Summary summary,
       Send(parent, options.overwrite, tracks, KnownWords(terms), session));
+  for (const absl::Status& reason : summary.left_out) {
+    session.err << "left out: " << Printable(reason.message()) << '\n';
+  }
   if (options.wait) RITORNELLO_RETURN_IF_ERROR(Wait(parent, session));
   RITORNELLO_RETURN_IF_ERROR(Print(options, parent, summary, session));
-  const int64_t rejected =
-      summary.counts[static_cast<size_t>(IngestResponse::REJECTED)];
-  if (rejected == 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      rejected, " of ", tracks.size(), " tracks were rejected, see above"));
+  const int64_t refused =
+      summary.counts[static_cast<size_t>(IngestResponse::REJECTED)] +
+      static_cast<int64_t>(summary.left_out.size());
+  if (refused == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(refused, " of ", tracks.size(),
+                   " tracks were rejected or left out, see above"));
 }
 
 }  // namespace
