@@ -13,10 +13,10 @@
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "libs/blob/file_uri.h"
-#include "libs/rpc/utf8.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -120,7 +120,7 @@ absl::StatusOr<Report> Analyze(const std::filesystem::path& path,
 std::string NamedJson(const std::string& file, const Report& report) {
   google::protobuf::StringValue name;
   // Names of files are bytes, JSON is not; U+FFFD takes three where one was.
-  name.set_value(rpc::ToUtf8(file, 3 * file.size()));
+  name.set_value(ToUtf8(file, 3 * file.size()));
   const std::string json = ToJson(report);
   return absl::StrCat("{\"file\":", ToJson(name), ",",
                       absl::string_view(json).substr(1));

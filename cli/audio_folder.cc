@@ -8,9 +8,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "libs/rpc/utf8.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::cli {
 namespace {
@@ -87,9 +87,9 @@ constexpr size_t kReferenceDigitCount = 16;
 // known by its beginning and a digest of the whole.
 std::string ReferenceTo(const std::string& path) {
   std::string reference =
-      rpc::ToUtf8(path, kReferenceSizeMax - kReferenceDigitCount - 1);
+      ToUtf8(path, kReferenceSizeMax - kReferenceDigitCount - 1);
   if (path.size() <= kReferenceSizeMax &&
-      rpc::ToUtf8(path, kReferenceSizeMax) == path) {
+      ToUtf8(path, kReferenceSizeMax) == path) {
     return path;
   }
   absl::StrAppend(&reference, "~",
@@ -109,7 +109,7 @@ std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
     const std::string reference =
         ReferenceTo((file.parent_path() / named.title).string());
     TrackFiles& track = tracks[reference];
-    track.title = rpc::ToUtf8(named.title, named.title.size() * 3);
+    track.title = ToUtf8(named.title, named.title.size() * 3);
     track.reference = reference;
     const auto twin =
         std::find_if(track.versions.begin(), track.versions.end(),

@@ -4,8 +4,8 @@
 
 #include <fstream>
 
-#include "libs/rpc/utf8.h"
 #include "libs/status/status_matchers.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::cli {
 namespace {
@@ -152,8 +152,8 @@ TEST_F(AudioFolderTest, EveryPathHasAReferenceOfItsOwn) {
   ASSERT_EQ(tracks.size(), files.size());
   for (const TrackFiles& track : tracks) {
     EXPECT_LE(track.reference.size(), 200u);
-    EXPECT_EQ(rpc::ToUtf8(track.reference, 200), track.reference);
-    EXPECT_EQ(rpc::ToUtf8(track.title, 200), track.title);
+    EXPECT_EQ(ToUtf8(track.reference, 200), track.reference);
+    EXPECT_EQ(ToUtf8(track.title, 200), track.title);
   }
   // What the catalogue can keep is kept as it is.
   EXPECT_EQ(tracks.back().reference, "/" + std::string(199, 'y'));

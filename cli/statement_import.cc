@@ -6,8 +6,8 @@
 #include "cli/progress.h"
 #include "cli/statement_table.h"
 #include "cli/verbs.h"
-#include "libs/rpc/utf8.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -81,7 +81,7 @@ absl::Status Run(Options& options, Session& session) {
   const std::string file_name = LastPart(options.file);
   // For people only: a name in another encoding is no reason to refuse.
   options.header.set_file_name(
-      rpc::ToUtf8(file_name, kReplacementSize * file_name.size()));
+      ToUtf8(file_name, kReplacementSize * file_name.size()));
   if (!options.total.empty()) {
     RITORNELLO_ASSIGN_OR_RETURN(
         *options.header.mutable_declared_total(),

@@ -7,6 +7,7 @@
 #include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::request_log {
 namespace {
@@ -29,21 +30,12 @@ constexpr char kRecord[] =
     " WHERE subject = $1 AND request_id = $2 AND resource_name = ''"
     " RETURNING request_id";
 
-// Characters of well-formed UTF-8: bytes that do not continue one.
-size_t CharacterCount(absl::string_view text) {
-  size_t count = 0;
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++count;
-  }
-  return count;
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<std::string>> Recall(sql::Transaction& transaction,
                                                   const Request& request) {
   if (request.request_id.empty()) return std::nullopt;
-  const size_t size = CharacterCount(request.request_id);
+  const size_t size = CountUtf8Characters(request.request_id);
   if (size > kRequestIdSizeMax) {
     return InvalidField("request_id",
                         absl::StrCat("must have at most ", kRequestIdSizeMax,

@@ -7,8 +7,8 @@
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "libs/rpc/utf8.h"
 #include "libs/status/error.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::rpc {
 namespace {

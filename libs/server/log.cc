@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
-#include "libs/rpc/utf8.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::server {
 namespace {
@@ -36,7 +36,7 @@ struct ToJson {
 }  // namespace
 
 std::string JsonString(absl::string_view bytes) {
-  const std::string text = rpc::ToUtf8(bytes, kLogTextSizeMax);
+  const std::string text = ToUtf8(bytes, kLogTextSizeMax);
   std::string json;
   json.reserve(text.size() + 2);
   json.push_back('"');

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "libs/blob/spool.h"
 #include "libs/server/call.h"
 #include "libs/server/message_stream.h"
 #include "libs/sha256/sha256.h"
@@ -10,7 +11,6 @@
 #include "ritornello/analysis/v1/analysis_service.pb.h"
 #include "services/analysis/domain/judge.h"
 #include "services/analysis/domain/measure.h"
-#include "services/analysis/domain/spool.h"
 #include "services/analysis/rpc/analysis_metrics.h"
 #include "services/analysis/rpc/authorisation.h"
 #include "services/analysis/rpc/wire.h"
@@ -22,6 +22,9 @@ using server::Call;
 
 constexpr int kChunkSizeMax = 1 << 20;
 constexpr int kSpecCountMax = 100;
+
+// Most bytes of one stream.
+constexpr int64_t kStreamSizeMax = int64_t{4} << 30;
 
 // A stream holds a core's place: who sends nothing for so long gives it up.
 constexpr absl::Duration kChunkPatience = absl::Seconds(30);
@@ -52,7 +55,8 @@ absl::StatusOr<v1::AnalyzeVersionResponse> AnalyzeVersion(
 
 absl::StatusOr<Report> MeasureStream(
     Call& call, server::Reader<v1::AnalyzeStreamRequest>& requests) {
-  RITORNELLO_ASSIGN_OR_RETURN(Spool spool, Spool::Create());
+  RITORNELLO_ASSIGN_OR_RETURN(blob::Spool spool,
+                              blob::Spool::Create(kStreamSizeMax));
   v1::AnalyzeStreamRequest request;
   while (true) {
     RITORNELLO_ASSIGN_OR_RETURN(const bool has_chunk,
@@ -63,7 +67,10 @@ absl::StatusOr<Report> MeasureStream(
                           absl::StrCat("must have at most ", kChunkSizeMax,
                                        " bytes, has ", request.chunk().size()));
     }
-    RITORNELLO_RETURN_IF_ERROR(spool.Append(request.chunk()));
+    const absl::Status kept = spool.Append(request.chunk());
+    if (absl::IsOutOfRange(kept))
+      return WithReason(kept, "AUDIO_TOO_LARGE", {});
+    RITORNELLO_RETURN_IF_ERROR(kept);
   }
   return Measure(spool.fd(),
                  {.should_stop = [&call] { return call.IsCancelled(); }});

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -31,26 +32,15 @@ constexpr absl::string_view kExtendedA[128] = {
     "w", "y", "y", "y", "z",  "z",  "z", "z", "z", "z", "s"};
 
 struct CodePoint {
-  uint32_t value = 0;
+  char32_t value = 0;
   size_t size = 1;
   bool is_valid = false;
 };
 
 CodePoint FirstOf(absl::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const size_t size = lead < 0x80             ? 1
-                      : (lead & 0xE0) == 0xC0 ? 2
-                      : (lead & 0xF0) == 0xE0 ? 3
-                      : (lead & 0xF8) == 0xF0 ? 4
-                                              : 0;
-  if (size == 0 || text.size() < size) return {};
-  uint32_t value = size == 1 ? lead : lead & (0xFFu >> (size + 1));
-  for (size_t i = 1; i < size; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0) != 0x80) return {};
-    value = (value << 6) | (byte & 0x3Fu);
-  }
-  return {value, size, true};
+  const size_t size = Utf8CharacterSize(text);
+  if (size == 0) return {};
+  return {DecodeUtf8(text.substr(0, size)), size, true};
 }
 
 // What stands for a character in a word; empty where it parts words.

@@ -4,54 +4,40 @@
 
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
+#include "libs/status/status_macros.h"
 
 namespace ritornello::royalties {
-namespace {
-
-absl::Status DiskError(absl::string_view what) {
-  const std::string text = absl::StrCat(what, ": ", std::strerror(errno));
-  return errno == ENOSPC || errno == EDQUOT ? absl::ResourceExhaustedError(text)
-                                            : absl::UnavailableError(text);
-}
-
-}  // namespace
 
 absl::StatusOr<SpooledFile> SpooledFile::Create() {
-  SpooledFile spooled;
-  spooled.file_.reset(std::tmpfile());
-  if (spooled.file_ == nullptr) return DiskError("a temporary file");
-  return spooled;
+  RITORNELLO_ASSIGN_OR_RETURN(blob::Spool spool,
+                              blob::Spool::Create(kStatementFileSizeMax));
+  return SpooledFile(std::move(spool));
 }
 
 absl::Status SpooledFile::Append(absl::string_view bytes) {
-  if (size_ + static_cast<int64_t>(bytes.size()) > kStatementFileSizeMax) {
+  const absl::Status kept = spool_.Append(bytes);
+  if (absl::IsOutOfRange(kept)) {
     return InvalidField("chunk", absl::StrCat("a file may have at most ",
                                               kStatementFileSizeMax, " bytes"));
   }
+  RITORNELLO_RETURN_IF_ERROR(kept);
   sha256_.Add(bytes);
-  while (!bytes.empty()) {
-    const ssize_t count = ::pwrite(::fileno(file_.get()), bytes.data(),
-                                   bytes.size(), static_cast<off_t>(size_));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return DiskError("writing a temporary file");
-    size_ += count;
-    bytes.remove_prefix(static_cast<size_t>(count));
-  }
   return absl::OkStatus();
 }
 
 ByteSource SpooledFile::Open() const {
-  const int fd = ::fileno(file_.get());
-  return [fd, at = off_t{0}](
+  return [fd = spool_.fd(), at = off_t{0}](
              std::span<char> buffer) mutable -> absl::StatusOr<size_t> {
     for (;;) {
       const ssize_t count = ::pread(fd, buffer.data(), buffer.size(), at);
       if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return DiskError("reading a temporary file");
+      if (count < 0) {
+        return absl::UnavailableError(absl::StrCat(
+            "cannot read a temporary file: ", std::strerror(errno)));
+      }
       at += count;
       return static_cast<size_t>(count);
     }

@@ -1,14 +1,15 @@
-// A file on its way in, kept on disk so that it can be read more than once.
+// The file of a statement on its way in, kept on disk so that it can be read
+// more than once.
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "libs/blob/spool.h"
 #include "libs/sha256/sha256.h"
 #include "services/royalties/formats/text_source.h"
 
@@ -17,19 +18,17 @@ namespace ritornello::royalties {
 // Largest file of a statement.
 inline constexpr int64_t kStatementFileSizeMax = 1024 * 1024 * 1024;
 
-// Has no name in the file system, and is gone when destroyed, however the
-// process ends. Not thread-safe.
+// Not thread-safe.
 class SpooledFile {
  public:
-  // In the system's folder for temporary files. Unavailable when it has no room
-  // for another.
+  // Errors: those of blob::Spool.
   static absl::StatusOr<SpooledFile> Create();
 
   // InvalidArgument on "chunk" when the file would become larger than
-  // kStatementFileSizeMax; ResourceExhausted when the disk is full.
+  // kStatementFileSizeMax; else those of blob::Spool.
   absl::Status Append(absl::string_view bytes);
 
-  int64_t size() const { return size_; }
+  int64_t size() const { return spool_.size(); }
 
   // Of everything appended so far, 64 lower-case hexadecimal digits.
   std::string Sha256() const { return sha256_.Hex(); }
@@ -39,14 +38,10 @@ class SpooledFile {
   ByteSource Open() const;
 
  private:
-  SpooledFile() = default;
+  explicit SpooledFile(blob::Spool spool) : spool_(std::move(spool)) {}
 
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  std::unique_ptr<std::FILE, Close> file_;
+  blob::Spool spool_;
   ritornello::Sha256 sha256_;
-  int64_t size_ = 0;
 };
 
 }  // namespace ritornello::royalties

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -26,11 +27,6 @@ int64_t CountLineEnds(absl::string_view text) {
     if (EndsLine(text[i])) ++count;
   }
   return count;
-}
-
-int64_t CountCharacters(absl::string_view text) {
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return (c & 0xC0) != 0x80; });
 }
 
 }  // namespace
@@ -243,7 +239,7 @@ absl::Status DelimitedReader::Refusal(size_t at, absl::string_view what) const {
       line_end == kNone ? before : before.substr(line_end + 1);
   return InvalidField(
       "file", absl::StrCat("line ", line_ + CountLineEnds(before), ", column ",
-                           CountCharacters(of_line) + 1, ": ", what));
+                           CountUtf8Characters(of_line) + 1, ": ", what));
 }
 
 bool DelimitedReader::EndsField(char c) const {

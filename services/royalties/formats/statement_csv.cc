@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/identifiers/isrc.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/money.h"
 #include "services/royalties/model/period.h"

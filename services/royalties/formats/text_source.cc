@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/utf8.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -22,51 +23,6 @@ bool StartsWith(absl::string_view text, absl::string_view prefix) {
 
 bool IsHighSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
 bool IsLowSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
-
-void AppendUtf8(uint32_t code_point, std::string& text) {
-  const auto put = [&text](uint32_t byte) {
-    text.push_back(static_cast<char>(byte));
-  };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xC0 | (code_point >> 6));
-    put(0x80 | (code_point & 0x3F));
-  } else if (code_point < 0x10000) {
-    put(0xE0 | (code_point >> 12));
-    put(0x80 | ((code_point >> 6) & 0x3F));
-    put(0x80 | (code_point & 0x3F));
-  } else {
-    put(0xF0 | (code_point >> 18));
-    put(0x80 | ((code_point >> 12) & 0x3F));
-    put(0x80 | ((code_point >> 6) & 0x3F));
-    put(0x80 | (code_point & 0x3F));
-  }
-}
-
-// Length of the well-formed character that begins `text`, 0 for none.
-size_t Utf8Length(absl::string_view text) {
-  const auto at = [text](size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const unsigned lead = at(0);
-  size_t length = 0;
-  unsigned second_min = 0x80;
-  unsigned second_max = 0xBF;
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  if (lead >= 0xE0 && lead <= 0xEF) length = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
-  if (lead == 0xE0) second_min = 0xA0;
-  if (lead == 0xED) second_max = 0x9F;
-  if (lead == 0xF0) second_min = 0x90;
-  if (lead == 0xF4) second_max = 0x8F;
-  if (length == 0 || at(1) < second_min || at(1) > second_max) return 0;
-  for (size_t i = 2; i < length; ++i) {
-    if (at(i) < 0x80 || at(i) > 0xBF) return 0;
-  }
-  return length;
-}
 
 }  // namespace
 
@@ -155,24 +111,6 @@ void TextSource::TakeUnit(char16_t unit, std::string& text) {
   } else {
     AppendUtf8(unit, text);
   }
-}
-
-size_t FindInvalidUtf8(absl::string_view text) {
-  size_t i = 0;
-  while (i < text.size()) {
-    // Eight ASCII bytes at a time, as nearly all of them are.
-    uint64_t eight = 0;
-    while (i + sizeof(eight) <= text.size()) {
-      std::memcpy(&eight, text.data() + i, sizeof(eight));
-      if ((eight & 0x8080808080808080u) != 0) break;
-      i += sizeof(eight);
-    }
-    if (i == text.size()) break;
-    const size_t length = Utf8Length(text.substr(i));
-    if (length == 0) return i;
-    i += length;
-  }
-  return absl::string_view::npos;
 }
 
 }  // namespace ritornello::royalties

@@ -43,9 +43,4 @@ class TextSource {
   char16_t high_surrogate_ = 0;  // waits for its other half; 0 for none
 };
 
-// The first byte of `text` that is no part of well-formed UTF-8 (Unicode 15,
-// table 3-7: no surrogates, no overlong forms, nothing above U+10FFFF), or
-// npos.
-size_t FindInvalidUtf8(absl::string_view text);
-
 }  // namespace ritornello::royalties
