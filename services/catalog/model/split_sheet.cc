@@ -196,11 +196,6 @@ absl::Status Normalize(SplitSheet& sheet) {
   return absl::OkStatus();
 }
 
-bool SameContent(const SplitSheet& a, const SplitSheet& b) {
-  return a.right == b.right && a.effective_date == b.effective_date &&
-         a.shares == b.shares;
-}
-
 const SplitSheet* SheetAsOf(const std::vector<SplitSheet>& sheets, Right right,
                             absl::CivilDay day) {
   const SplitSheet* found = nullptr;

@@ -46,6 +46,7 @@ struct SplitSheet {
   absl::CivilDay effective_date = kAlways;
   std::vector<Share> shares;  // by party, then role
   absl::Time create_time;
+  friend bool operator==(const SplitSheet&, const SplitSheet&) = default;
 };
 
 struct SplitSheetKey {
@@ -74,10 +75,6 @@ absl::StatusOr<std::vector<uint32_t>> WeightsFromPercent(
 // kShareCountMax shares, a weight of 0, a party twice in one role.
 // InvalidArgument names "shares" or "shares[i].weight", i as in the input.
 absl::Status Normalize(SplitSheet& sheet);
-
-// Whether both say the same: all but their numbers and times.
-// REQUIRES: both are normalized.
-bool SameContent(const SplitSheet& a, const SplitSheet& b);
 
 // The sheet that holds on `day` among all sheets of one right: of those with
 // effective_date <= day the one that begins last, and of two for one date the

@@ -158,22 +158,6 @@ TEST(SplitSheetTest, TheLastToBeginIsTakenHoweverTheyWereRecorded) {
   }
 }
 
-TEST(SplitSheetTest, SameContent) {
-  const SplitSheet sheet = SheetOf({{"ana", ShareRole::kOwner, 1}});
-  SplitSheet other = sheet;
-  other.number = 7;
-  other.create_time = absl::FromUnixSeconds(1);
-  EXPECT_TRUE(SameContent(sheet, other));
-  other.shares[0].weight = 2;
-  EXPECT_FALSE(SameContent(sheet, other));
-  other = sheet;
-  other.effective_date = absl::CivilDay(2026, 1, 1);
-  EXPECT_FALSE(SameContent(sheet, other));
-  other = sheet;
-  other.right = Right::kMechanical;
-  EXPECT_FALSE(SameContent(sheet, other));
-}
-
 TEST(SplitSheetTest, NamesOfSheetsRightsAndRoles) {
   struct {
     Right right;

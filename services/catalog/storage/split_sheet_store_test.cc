@@ -58,9 +58,7 @@ SplitSheet Sheet(Right right, int64_t number, absl::CivilDay day,
 }
 
 void ExpectSame(const SplitSheet& a, const SplitSheet& b) {
-  EXPECT_TRUE(SameContent(a, b)) << a.number << " and " << b.number;
-  EXPECT_EQ(a.number, b.number);
-  EXPECT_EQ(a.create_time, b.create_time);
+  EXPECT_TRUE(a == b) << a.number << " and " << b.number;
 }
 
 TEST_P(SplitSheetStoreTest, SheetsOfManyTracksComeTogether) {

@@ -1,11 +1,9 @@
 // Exact money. No floating point comes near this file.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "services/royalties/model/currency.h"
 
 namespace ritornello::royalties {
@@ -29,12 +27,6 @@ class Money {
   Currency currency_;
   int64_t micros_;
 };
-
-// a + b. OutOfRange, nothing wrapped, if the sum does not fit.
-absl::StatusOr<int64_t> AddMicros(int64_t a, int64_t b);
-
-// -a. OutOfRange for the one amount that has no opposite.
-absl::StatusOr<int64_t> NegateMicros(int64_t a);
 
 // "1234.50": exact, with 2 to 6 decimals, the number that people read.
 std::string MicrosText(int64_t micros);
