@@ -643,6 +643,25 @@ TEST_P(StatementRunTest, ResolvesNamedLines) {
             "waltz");
 }
 
+// What a person said is not forgotten because a deal was missing that day.
+TEST_P(StatementRunTest, ANamedTrackWaitsForItsDeal) {
+  rights_.Add(Track("etude", "GBAYE6800012", "ben"));
+  RightsAnswer elsewhere = Track("gigue", "", "zoe");
+  elsewhere.track.account_id = "umbrella";
+  rights_.Add(elsewhere);
+  const StatementKey key = Imported(Header()).key;
+  const auto resolve = [&](const std::vector<LineMatch>& matches) {
+    EXPECT_THAT(suspense_.Resolve(key, matches, absl::InfiniteFuture(), ""),
+                IsOk());
+    return Lines(key).at(3);
+  };
+  EXPECT_EQ(resolve({{4, "accounts/umbrella/tracks/gigue"}}),
+            "4 SUSPENSE DEAL_MISSING");
+  EXPECT_EQ(resolve({}), "4 SUSPENSE DEAL_MISSING");
+  AddDeal("umbrella-2026", {}, LicensingModel::kRoyaltySplit, "umbrella");
+  EXPECT_EQ(resolve({}), "4 MATCHED accounts/umbrella/tracks/gigue");
+}
+
 TEST_P(StatementRunTest, ResolvesAllThatCanBe) {
   const Statement statement =
       Imported(Header(), absl::StrCat(kFile, ",lost,Lost,1.00\n"));

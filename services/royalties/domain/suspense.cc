@@ -63,17 +63,24 @@ StatementLine Named(const StatementLine& line, const std::string& track) {
   return named;
 }
 
-void Resolve(const RightsTable& table, absl::CivilMonth period,
-             const std::string* track, StatementLine& line) {
-  if (track == nullptr) {
-    ResolveTrack(table, period, line);
-    return;
-  }
-  StatementLine named = Named(line, *track);
+void ResolveAs(const RightsTable& table, absl::CivilMonth period,
+               const std::string& track, StatementLine& line) {
+  StatementLine named = Named(line, track);
   ResolveTrack(table, period, named);
   named.track_reference = std::move(line.track_reference);
   named.isrc = std::move(line.isrc);
   line = std::move(named);
+}
+
+// A person may have named the track while its deal was still missing: that
+// holds as long as the catalogue knows no better.
+void ResolveAnew(const RightsTable& table, absl::CivilMonth period,
+                 StatementLine& line) {
+  const std::string track_before = line.track;
+  ResolveTrack(table, period, line);
+  if (line.track.empty() && !track_before.empty()) {
+    ResolveAs(table, period, track_before, line);
+  }
 }
 
 }  // namespace
@@ -130,6 +137,10 @@ absl::Status Suspense::Ask(const Statement& statement,
         const LineQueries queries = QueriesOf(line, statement.period);
         if (queries.by_track) table.Ask(*queries.by_track);
         if (queries.by_isrc) table.Ask(*queries.by_isrc);
+        if (!line.track.empty()) {
+          table.Ask(
+              *QueriesOf(Named(line, line.track), statement.period).by_track);
+        }
       }
       return absl::OkStatus();
     };
@@ -190,8 +201,11 @@ absl::Status Suspense::Post(const Statement& statement, const Tracks& tracks,
           matcher.Leave(line);
           continue;
         }
-        royalties::Resolve(table, statement.period,
-                           tracks.empty() ? nullptr : &track->second, line);
+        if (tracks.empty()) {
+          ResolveAnew(table, statement.period, line);
+        } else {
+          ResolveAs(table, statement.period, track->second, line);
+        }
         matcher.Match(line);
         tried.push_back(std::move(line));
       }
