@@ -236,26 +236,53 @@ TEST_P(StatementRunTest, TheSameFileForAnotherIsHeld) {
   StatementHeader other_source = Header();
   other_source.source = "epidemic-sound";
   std::vector<StatementKey> held;
+  std::string reason =
+      "the same file came before: books/main/statements/artlist-a-2026-10";
   for (const StatementHeader& header : {november, Header("c"), other_source}) {
     const Statement statement = Imported(header);
     EXPECT_EQ(statement.state, StatementState::kHeld);
-    EXPECT_EQ(statement.hold_reason,
-              "the same file came before: books/main/statements/"
-              "artlist-a-2026-10");
+    EXPECT_EQ(statement.hold_reason, reason);
+    absl::StrAppend(&reason,
+                    "; the same file came before: ", NameOf(statement.key));
     held.push_back(statement.key);
   }
-  // Of those that were held, nobody may post two unseen either.
-  ASSERT_THAT(statements_.Void(first.key, "was November's"), IsOk());
-  ASSERT_THAT(statements_.Release(held[0]), IsOk());
-  EXPECT_EQ(Advance(held[0])->state, StatementState::kPosted);
-  const auto second = statements_.Release(held[1]);
-  ASSERT_THAT(second, IsOk());
-  EXPECT_EQ(second->state, StatementState::kHeld);
-  EXPECT_EQ(second->hold_reason,
-            "the same file has been posted since: books/main/statements/"
-            "artlist-a-2026-11");
+  // Of those that were held, nobody may post two unseen either: the second
+  // names the first, which does not name the second.
+  ASSERT_THAT(statements_.Void(first.key, "was c's"), IsOk());
   ASSERT_THAT(statements_.Release(held[1]), IsOk());
   EXPECT_EQ(Advance(held[1])->state, StatementState::kPosted);
+  const auto again = statements_.Release(held[0]);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->state, StatementState::kHeld);
+  EXPECT_EQ(again->hold_reason,
+            "the same file came before: books/main/statements/"
+            "artlist-a-2026-10; the same file has been posted since: "
+            "books/main/statements/artlist-c-2026-10");
+  ASSERT_THAT(statements_.Release(held[0]), IsOk());
+  EXPECT_EQ(Advance(held[0])->state, StatementState::kPosted);
+}
+
+// However many files a month has: each release is a word about all of them.
+TEST_P(StatementRunTest, TheThirdFileOfAMonthCanBeReleased) {
+  std::vector<StatementKey> keys;
+  for (const char* title : {"One", "Two", "Three", "Four"}) {
+    keys.push_back(
+        Imported(Header(), absl::StrReplaceAll(kFile, {{"Waltz", title}})).key);
+  }
+  // The second does not know of the third and fourth, which know of it.
+  for (const size_t i : {2u, 3u}) {
+    ASSERT_THAT(statements_.Release(keys[i]), IsOk());
+    EXPECT_EQ(Advance(keys[i])->state, StatementState::kPosted) << i;
+  }
+  const auto held = statements_.Release(keys[1]);
+  ASSERT_THAT(held, IsOk());
+  EXPECT_EQ(held->state, StatementState::kHeld);
+  for (const size_t i : {0u, 2u, 3u}) {
+    EXPECT_THAT(held->hold_reason, HasSubstr(NameOf(keys[i])));
+  }
+  ASSERT_THAT(statements_.Release(keys[1]), IsOk());
+  EXPECT_EQ(Advance(keys[1])->state, StatementState::kPosted);
+  EXPECT_EQ(Book()["Income:Commission"], -100'000'000);
 }
 
 TEST_P(StatementRunTest, OneOfManyAtOnceWithTheSameFileIsPosted) {

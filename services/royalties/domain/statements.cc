@@ -164,11 +164,9 @@ void HoldForOthers(const Rivals& rivals, Statement& statement) {
                   "there is another file for this source, account and "
                   "period: ",
                   other);
-    break;
   }
-  if (!rivals.of_file.empty()) {
-    AddHoldReason(statement,
-                  "the same file came before: ", rivals.of_file.front());
+  for (const Statement& other : rivals.of_file) {
+    AddHoldReason(statement, "the same file came before: ", other);
   }
 }
 
@@ -181,27 +179,25 @@ bool Names(absl::string_view hold_reason, const Statement& other) {
                      });
 }
 
-// What has gone into the books since `held` was held, and whoever releases it
-// may not know of.
-std::optional<std::string> PostedMeanwhile(const Rivals& rivals,
-                                           const Statement& held) {
-  const auto is_news = [&held](const Statement& other) {
-    return other.key != held.key && IsInTheBooks(other) &&
-           !Names(held.hold_reason, other);
+// Adds to the reason of `held` what has gone into the books since it was held,
+// and whoever releases it may not know of; whether there is any.
+bool HoldForNews(const Rivals& rivals, Statement& held) {
+  const std::string known = held.hold_reason;
+  const auto is_news = [&](const Statement& other) {
+    return other.key != held.key && IsInTheBooks(other) && !Names(known, other);
   };
   for (const Statement& other : rivals.of_month) {
     if (other.currency != held.currency || !is_news(other)) continue;
-    return absl::StrCat(
-        "another file for this source, account and period has been posted "
-        "since: ",
-        NameOf(other.key));
+    AddHoldReason(held,
+                  "another file for this source, account and period has been "
+                  "posted since: ",
+                  other);
   }
   for (const Statement& other : rivals.of_file) {
     if (!is_news(other)) continue;
-    return absl::StrCat("the same file has been posted since: ",
-                        NameOf(other.key));
+    AddHoldReason(held, "the same file has been posted since: ", other);
   }
-  return std::nullopt;
+  return held.hold_reason != known;
 }
 
 // Whether `taken` is what another import has made since `others` were read.
@@ -327,8 +323,7 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
                     .period = released->period,
                     .currency = released->currency},
                    released->file_sha256));
-    if (auto reason = PostedMeanwhile(rivals, *released)) {
-      released->hold_reason = *std::move(reason);
+    if (HoldForNews(rivals, *released)) {
       return UpdateStatement(transaction, *released);
     }
     released->state = StatementState::kReceived;
