@@ -392,33 +392,38 @@ TEST_F(ServiceTest, StreamEndsWithTheErrorOfItsHandler) {
   EXPECT_EQ(ReasonOf(status).reason, "ENOUGH");
 }
 
-// The handler must not take what came before for all that there was.
+// The handler must not take what came before for all that there was; and
+// whatever it says then, the client learns what it did wrong.
 TEST_F(ServiceTest, AMessageThatCannotBeReadBreaksTheStream) {
   Start();
-  std::vector<std::string> texts;
-  bool was_cancelled_before = true;
-  bool is_cancelled = false;
-  OnChat([&](Call& call, Reader<ChatRequest>& reader, Writer<ChatResponse>&) {
-    was_cancelled_before = call.IsCancelled();
-    ChatRequest request;
-    while (reader.Read(&request)) texts.push_back(request.text());
-    is_cancelled = call.IsCancelled();
-    return absl::OkStatus();
-  });
   std::vector<std::unique_ptr<google::protobuf::Message>> messages;
   for (const char* text : {"whole", "\xFF", "never read"}) {
     auto wire = std::make_unique<google::protobuf::BytesValue>();
     wire->set_value(text);  // a text, on the wire, of any bytes
     messages.push_back(std::move(wire));
   }
-  const absl::Status status = CallMethod(absl::StrCat(kEchoService, "/Chat"),
-                                         messages, *Context(), Channel());
-  EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument,
-                                "ritornello.server.testing.ChatRequest"));
-  EXPECT_EQ(ReasonOf(status).reason, "MALFORMED_MESSAGE");
-  EXPECT_EQ(texts, std::vector<std::string>{"whole"});
-  EXPECT_FALSE(was_cancelled_before);
-  EXPECT_TRUE(is_cancelled);
+  for (const absl::Status& answer :
+       {absl::OkStatus(), absl::CancelledError("the caller went away")}) {
+    SCOPED_TRACE(answer);
+    std::vector<std::string> texts;
+    bool was_cancelled_before = true;
+    bool is_cancelled = false;
+    OnChat([&](Call& call, Reader<ChatRequest>& reader, Writer<ChatResponse>&) {
+      was_cancelled_before = call.IsCancelled();
+      ChatRequest request;
+      while (reader.Read(&request)) texts.push_back(request.text());
+      is_cancelled = call.IsCancelled();
+      return answer;
+    });
+    const absl::Status status = CallMethod(absl::StrCat(kEchoService, "/Chat"),
+                                           messages, *Context(), Channel());
+    EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument,
+                                  "ritornello.server.testing.ChatRequest"));
+    EXPECT_EQ(ReasonOf(status).reason, "MALFORMED_MESSAGE");
+    EXPECT_EQ(texts, std::vector<std::string>{"whole"});
+    EXPECT_FALSE(was_cancelled_before);
+    EXPECT_TRUE(is_cancelled);
+  }
 }
 
 TEST_F(ServiceTest, EndsOfACancelledStreamSayFalse) {

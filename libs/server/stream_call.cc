@@ -134,8 +134,10 @@ class StreamCall final : public Reactor,
     if (is_malformed_) return MalformedMessage(*method_.request);
     RITORNELLO_RETURN_IF_ERROR(frame_.Admit(*first));
     Ends ends(*this, has_first ? first.get() : nullptr);
-    RITORNELLO_RETURN_IF_ERROR(method_.stream(frame_.call(), ends));
+    const absl::Status served = method_.stream(frame_.call(), ends);
+    // A handler cannot tell a broken stream from a caller who went away.
     if (is_malformed_) return MalformedMessage(*method_.request);
+    RITORNELLO_RETURN_IF_ERROR(served);
     return CheckWrittenCount();
   }
 
