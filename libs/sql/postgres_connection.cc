@@ -66,6 +66,8 @@ absl::Status StatusFrom(PGconn* session, const PGresult* result) {
   if (code == "40001" || code == "40P01") return absl::AbortedError(message);
   if (code == "22003") return absl::OutOfRangeError(message);
   if (code == "53100") return absl::ResourceExhaustedError(message);
+  // A lock that cannot be had is no lost race: its holder keeps it for longer
+  // than whoever set the timeout wants to wait, so it is not tried again here.
   if (code.empty() || code == kReadOnlyTransaction ||
       code == kLockNotAvailable || absl::StartsWith(code, "08") ||
       absl::StartsWith(code, "53") || absl::StartsWith(code, "57")) {

@@ -38,8 +38,9 @@ class Transaction {
   Dialect dialect() const { return connection_->dialect(); }
 
   // After an error the outcome is unknown if the code is Unavailable, and
-  // nothing happened otherwise. Internal on PostgreSQL when a statement had
-  // failed before, which ends a transaction there.
+  // nothing happened otherwise. Internal when an error had ended the
+  // transaction before, as any does on PostgreSQL and a full disk on SQLite:
+  // whoever commits then is wrong, and trying again would not help.
   // REQUIRES: called at most once.
   absl::Status Commit();
 
