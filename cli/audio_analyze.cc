@@ -13,7 +13,6 @@
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "libs/blob/file_uri.h"
-#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "libs/utf8/utf8.h"
@@ -35,35 +34,27 @@ constexpr absl::Duration kAnalyzeTimeout = absl::Minutes(30);
 // How long a busy service may leave us without an answer about any file.
 constexpr absl::Duration kBusyPatience = absl::Minutes(5);
 
-// Calls `use` with every chunk of the file at `path`.
-absl::Status Read(const std::filesystem::path& path, const ChunkUse& use) {
+absl::StatusOr<std::ifstream> Open(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::NotFoundError("cannot be read");
-  return ForEachChunk(file, kChunkSize, use);
-}
-
-absl::StatusOr<std::string> HashOf(const std::filesystem::path& path) {
-  Sha256 sha256;
-  RITORNELLO_RETURN_IF_ERROR(Read(path, [&](absl::string_view chunk) {
-    sha256.Add(chunk);
-    return true;
-  }));
-  return sha256.Hex();
+  return file;
 }
 
 absl::StatusOr<Report> Stream(const std::filesystem::path& path,
                               Session& session) {
+  RITORNELLO_ASSIGN_OR_RETURN(std::ifstream file, Open(path));
   grpc::ClientContext context;
   AnalysisService::Stub stub(session.channel);
   AnalyzeStreamResponse response;
   const auto writer = stub.AnalyzeStream(&context, &response);
   AnalyzeStreamRequest request;
-  const absl::Status read = Read(path, [&](absl::string_view chunk) {
+  const auto send = [&](absl::string_view chunk) {
     request.set_chunk(chunk.data(), chunk.size());
     // A refused Write means that the server has already answered: Finish
     // knows.
     return writer->Write(request);
-  });
+  };
+  const absl::Status read = ForEachChunk(file, kChunkSize, send);
   if (!read.ok()) {
     // Half a file must not be measured for the whole one.
     context.TryCancel();
@@ -102,8 +93,10 @@ bool IsBusy(const absl::Status& status) {
 // Asks again while the service is busy, up to `patience_end`.
 absl::StatusOr<Report> Analyze(const std::filesystem::path& path,
                                absl::Time patience_end, Session& session) {
+  RITORNELLO_ASSIGN_OR_RETURN(std::ifstream file, Open(path));
+  RITORNELLO_ASSIGN_OR_RETURN(const FileDigest digest, DigestOf(file));
   AnalyzeVersionRequest request;
-  RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_file_sha256(), HashOf(path));
+  request.set_file_sha256(digest.sha256);
   request.set_uri(blob::FileUri(path.string()));
   while (true) {
     absl::StatusOr<Report> report = Ask(path, request, session);

@@ -1,4 +1,6 @@
+#include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
@@ -22,35 +24,15 @@ struct Options {
   std::string period;
 };
 
-// The sums in the currency `code`, which come into being in its place.
-PayeeStatementCurrency& Of(const std::string& code, PayeeStatement& whole) {
-  auto& currencies = *whole.mutable_currencies();
-  int i = 0;
-  while (i < currencies.size() &&
-         currencies[i].closing().currency_code() < code) {
-    ++i;
-  }
-  if (i < currencies.size() &&
-      currencies[i].closing().currency_code() == code) {
-    return currencies[i];
-  }
-  currencies.Add();
-  for (int j = currencies.size() - 1; j > i; --j) {
-    currencies.SwapElements(j, j - 1);
-  }
-  return currencies[i];
-}
+using SumsByCurrency = std::map<std::string, PayeeStatementCurrency>;
 
-// Continues `whole` with its next page, which opens where it closes.
-void Append(const PayeeStatement& page, PayeeStatement& whole) {
-  whole.set_payee(page.payee());
-  whole.set_period(page.period());
+// Continues `whole` with the next page, which opens where it closes.
+void Append(const PayeeStatement& page, SumsByCurrency& whole) {
   for (const PayeeStatementCurrency& sums : page.currencies()) {
-    PayeeStatementCurrency& all = Of(sums.closing().currency_code(), whole);
-    if (!all.has_opening()) {
-      all = sums;
-      continue;
-    }
+    const auto [known, is_new] =
+        whole.try_emplace(sums.closing().currency_code(), sums);
+    if (is_new) continue;
+    PayeeStatementCurrency& all = known->second;
     all.mutable_lines()->MergeFrom(sums.lines());
     *all.mutable_closing() = sums.closing();
     all.mutable_earned()->set_micros(all.earned().micros() +
@@ -103,9 +85,17 @@ absl::Status Run(const Options& options, Session& session) {
       FullName(options.payee, "payees", options.account));
   request.set_period(options.period);
   PayeeStatement statement;
-  RITORNELLO_RETURN_IF_ERROR(ForEachPage(
-      session, &PayeeService::Stub::GetPayeeStatement, request,
-      [&](const PayeeStatement& page) { Append(page, statement); }));
+  SumsByCurrency whole;
+  RITORNELLO_RETURN_IF_ERROR(
+      ForEachPage(session, &PayeeService::Stub::GetPayeeStatement, request,
+                  [&](const PayeeStatement& page) {
+                    statement.set_payee(page.payee());
+                    statement.set_period(page.period());
+                    Append(page, whole);
+                  }));
+  for (auto& [code, sums] : whole) {
+    *statement.add_currencies() = std::move(sums);
+  }
   if (session.style == Style::kJson) {
     session.out << ToJson(statement) << '\n';
   } else {

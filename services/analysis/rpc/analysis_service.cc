@@ -68,8 +68,9 @@ absl::StatusOr<Report> MeasureStream(
                                        " bytes, has ", request.chunk().size()));
     }
     const absl::Status kept = spool.Append(request.chunk());
-    if (absl::IsOutOfRange(kept))
+    if (absl::IsOutOfRange(kept)) {
       return WithReason(kept, "AUDIO_TOO_LARGE", {});
+    }
     RITORNELLO_RETURN_IF_ERROR(kept);
   }
   return Measure(spool.fd(),

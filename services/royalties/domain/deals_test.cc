@@ -102,6 +102,14 @@ class DealsTest : public ::testing::TestWithParam<Backend> {
   absl::StatusOr<Deal> Create(const Deal& deal, const std::string& id = "") {
     return deals_.Create(deal, Once(id), absl::InfiniteFuture(), "");
   }
+  // One connection, on which `faults` may happen.
+  sql::Pool OpenFaulty(Faults& faults) {
+    return sql::Pool(
+        [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
+          return std::make_unique<FaultyConnection>(database_.Open(), faults);
+        },
+        1, absl::Seconds(20));
+  }
   int64_t Count(const std::string& table) {
     return sql::Int(
         connection_->Run("SELECT COUNT(*) FROM " + table, {}).value()[0][0]);
@@ -307,11 +315,7 @@ TEST_P(DealsTest, ARepeatedRequestIsAnsweredEvenWithoutCatalogue) {
 
 TEST_P(DealsTest, RetryAfterAnyFaultMakesOneDeal) {
   Faults faults;
-  sql::Pool pool(
-      [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-        return std::make_unique<FaultyConnection>(database_.Open(), faults);
-      },
-      1, absl::Seconds(20));
+  sql::Pool pool = OpenFaulty(faults);
   Deals deals(pool, clock_, rights_);
   int64_t made = 0;
   for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
@@ -392,11 +396,7 @@ TEST_P(DealsTest, AVoidPayoutLeavesNothingAndFreesItsDays) {
 
 TEST_P(DealsTest, VoidingAgainAfterAnyFaultReversesOnce) {
   Faults faults;
-  sql::Pool pool(
-      [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-        return std::make_unique<FaultyConnection>(database_.Open(), faults);
-      },
-      1, absl::Seconds(20));
+  sql::Pool pool = OpenFaulty(faults);
   Deals deals(pool, clock_, rights_);
   int64_t made = 0;
   for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {

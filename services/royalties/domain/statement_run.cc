@@ -75,9 +75,7 @@ absl::Status StatementRun::ResolveRights(const Statement& statement,
   RightsTable table;
   const auto ask = [&](std::vector<StatementLine>& lines) -> absl::Status {
     for (const StatementLine& line : lines) {
-      const LineQueries queries = QueriesOf(line, period);
-      if (queries.by_track) table.Ask(*queries.by_track);
-      if (queries.by_isrc) table.Ask(*queries.by_isrc);
+      table.Ask(QueriesOf(line, period));
     }
     return absl::OkStatus();
   };

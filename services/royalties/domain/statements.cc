@@ -1,6 +1,7 @@
 #include "services/royalties/domain/statements.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -152,22 +153,30 @@ void AddHoldReason(Statement& statement, absl::string_view reason,
   absl::StrAppend(&statement.hold_reason, reason, NameOf(other.key));
 }
 
-// Another file of the month, or the same file for something else, held or not:
-// only one of the two may be right, and a person has to see both.
-void HoldForOthers(const Rivals& rivals, Statement& statement) {
+// Names in the reason of `statement` each rival that `counts`, after the words
+// for one of its month or for one with its file.
+void HoldFor(const Rivals& rivals,
+             const std::function<bool(const Statement&)>& counts,
+             absl::string_view of_month, absl::string_view of_file,
+             Statement& statement) {
   for (const Statement& other : rivals.of_month) {
-    if (other.currency != statement.currency ||
-        other.state == StatementState::kVoid) {
-      continue;
-    }
-    AddHoldReason(statement,
-                  "there is another file for this source, account and "
-                  "period: ",
-                  other);
+    if (other.currency != statement.currency || !counts(other)) continue;
+    AddHoldReason(statement, of_month, other);
   }
   for (const Statement& other : rivals.of_file) {
-    AddHoldReason(statement, "the same file came before: ", other);
+    if (counts(other)) AddHoldReason(statement, of_file, other);
   }
+}
+
+// Held or not: only one of the two may be right, and a person has to see both.
+void HoldForOthers(const Rivals& rivals, Statement& statement) {
+  HoldFor(
+      rivals,
+      [](const Statement& other) {
+        return other.state != StatementState::kVoid;
+      },
+      "there is another file for this source, account and period: ",
+      "the same file came before: ", statement);
 }
 
 bool Names(absl::string_view hold_reason, const Statement& other) {
@@ -186,17 +195,10 @@ bool HoldForNews(const Rivals& rivals, Statement& held) {
   const auto is_news = [&](const Statement& other) {
     return other.key != held.key && IsInTheBooks(other) && !Names(known, other);
   };
-  for (const Statement& other : rivals.of_month) {
-    if (other.currency != held.currency || !is_news(other)) continue;
-    AddHoldReason(held,
-                  "another file for this source, account and period has been "
-                  "posted since: ",
-                  other);
-  }
-  for (const Statement& other : rivals.of_file) {
-    if (!is_news(other)) continue;
-    AddHoldReason(held, "the same file has been posted since: ", other);
-  }
+  HoldFor(rivals, is_news,
+          "another file for this source, account and period has been posted "
+          "since: ",
+          "the same file has been posted since: ", held);
   return held.hold_reason != known;
 }
 
@@ -254,12 +256,12 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
   RITORNELLO_RETURN_IF_ERROR(CheckFile(header, file));
   RITORNELLO_ASSIGN_OR_RETURN(const FileSummary summary,
                               ReadThrough(header, file));
-  Statement stored = MakeStatement(header, file, summary, clock_.Now());
+  const Statement received = MakeStatement(header, file, summary, clock_.Now());
+  Statement stored = received;
   const auto store = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_RETURN_IF_ERROR(
         GetBookHead(transaction.connection(), header.book).status());
-    Statement statement =
-        MakeStatement(header, file, summary, stored.receive_time);
+    Statement statement = received;
     RITORNELLO_RETURN_IF_ERROR(
         LockStatementFile(transaction, header.book, statement.file_sha256));
     RITORNELLO_ASSIGN_OR_RETURN(

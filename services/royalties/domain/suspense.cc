@@ -134,12 +134,9 @@ absl::Status Suspense::Ask(const Statement& statement,
   if (matches.empty()) {
     const auto ask = [&](std::vector<StatementLine>& lines) -> absl::Status {
       for (const StatementLine& line : lines) {
-        const LineQueries queries = QueriesOf(line, statement.period);
-        if (queries.by_track) table.Ask(*queries.by_track);
-        if (queries.by_isrc) table.Ask(*queries.by_isrc);
+        table.Ask(QueriesOf(line, statement.period));
         if (!line.track.empty()) {
-          table.Ask(
-              *QueriesOf(Named(line, line.track), statement.period).by_track);
+          table.Ask(QueriesOf(Named(line, line.track), statement.period));
         }
       }
       return absl::OkStatus();
@@ -167,8 +164,7 @@ absl::Status Suspense::Ask(const Statement& statement,
           absl::StrCat("line ", match.ordinal, " is not in suspense"));
     }
     tracks[match.ordinal] = match.track;
-    table.Ask(*QueriesOf(Named(*line->second, match.track), statement.period)
-                   .by_track);
+    table.Ask(QueriesOf(Named(*line->second, match.track), statement.period));
   }
   return absl::OkStatus();
 }

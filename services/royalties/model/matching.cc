@@ -99,6 +99,11 @@ void RightsTable::Ask(const RightsQuery& query) {
   if (is_new) queries_.push_back(query);
 }
 
+void RightsTable::Ask(const LineQueries& queries) {
+  if (queries.by_track) Ask(*queries.by_track);
+  if (queries.by_isrc) Ask(*queries.by_isrc);
+}
+
 void RightsTable::Answer(RightsAnswer answer) {
   RITORNELLO_CHECK(answers_.size() < queries_.size());
   const auto [known, is_new] =

@@ -40,6 +40,7 @@ class RightsTable {
 
   // Remembers a question; nothing when it is there already.
   void Ask(const RightsQuery& query);
+  void Ask(const LineQueries& queries);  // those that there are
 
   // In the order in which they were asked.
   const std::vector<RightsQuery>& queries() const { return queries_; }

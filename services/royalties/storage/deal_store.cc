@@ -268,10 +268,18 @@ absl::StatusOr<Deal> GetDeal(sql::Connection& connection, const DealKey& key) {
   return std::move(deals[0]);
 }
 
+absl::Status HoldDeals(sql::Transaction& transaction,
+                       std::span<const DealKey> deals) {
+  std::vector<Row> rows;
+  for (const DealKey& key : deals) {
+    rows.push_back({key.account_id, key.deal_id});
+  }
+  return transaction.RunMany(kLockDeal, rows);
+}
+
 absl::StatusOr<Deal> LockDeal(sql::Transaction& transaction,
                               const DealKey& key) {
-  const Value parameters[] = {key.account_id, key.deal_id};
-  RITORNELLO_RETURN_IF_ERROR(transaction.Run(kLockDeal, parameters).status());
+  RITORNELLO_RETURN_IF_ERROR(HoldDeals(transaction, {&key, 1}));
   return GetDeal(transaction.connection(), key);
 }
 

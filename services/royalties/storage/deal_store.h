@@ -35,8 +35,12 @@ absl::Status InsertDeal(sql::Transaction& transaction, const Deal& deal);
 // NotFound when there is none.
 absl::StatusOr<Deal> GetDeal(sql::Connection& connection, const DealKey& key);
 
-// The same, and keeps everybody else from changing it, or earning under it,
-// until the transaction ends.
+// Keeps everybody else from ending or voiding `deals`, or earning under them,
+// until the transaction ends; those that do not exist are passed over.
+absl::Status HoldDeals(sql::Transaction& transaction,
+                       std::span<const DealKey> deals);
+
+// GetDeal after HoldDeals.
 absl::StatusOr<Deal> LockDeal(sql::Transaction& transaction,
                               const DealKey& key);
 
@@ -52,9 +56,8 @@ absl::StatusOr<std::vector<Deal>> ListDeals(sql::Connection& connection,
 
 // Every deal at the library that names one of `tracks`, or all tracks of an
 // account of theirs, and is not void, whatever its days: by track, then start
-// date. The track
-// lists of the deals hold the track in question, or nothing. Costs two
-// statements per 1'000 tracks.
+// date. The track lists of the deals hold the track in question, or nothing.
+// Costs two statements per 1'000 tracks.
 absl::StatusOr<std::map<TrackKey, std::vector<Deal>>> FindDeals(
     sql::Connection& connection, absl::string_view library_id,
     std::span<const TrackKey> tracks);

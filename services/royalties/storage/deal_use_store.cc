@@ -6,6 +6,7 @@
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/period.h"
+#include "services/royalties/storage/deal_store.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -14,9 +15,6 @@ using sql::Row;
 using sql::Text;
 using sql::Value;
 
-// A write that changes nothing locks the row on both engines.
-constexpr char kLock[] =
-    "UPDATE deals SET end_date = end_date WHERE account_id = $1 AND id = $2";
 constexpr char kRecord[] =
     "INSERT INTO deal_uses (account_id, deal_id, book, statement_id, last_day)"
     " VALUES ($1, $2, $3, $4, $5)"
@@ -40,14 +38,14 @@ constexpr char kSelectLast[] =
 absl::Status RecordDealUses(sql::Transaction& transaction,
                             const StatementKey& statement,
                             const DealUses& uses) {
-  std::vector<Row> deals;
+  std::vector<DealKey> deals;
   std::vector<Row> rows;
   for (const auto& [deal, day] : uses) {
-    deals.push_back({deal.account_id, deal.deal_id});
+    deals.push_back(deal);
     rows.push_back({deal.account_id, deal.deal_id, statement.book,
                     statement.statement_id, DayText(day)});
   }
-  RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kLock, deals));
+  RITORNELLO_RETURN_IF_ERROR(HoldDeals(transaction, deals));
   RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kRecord, rows));
   const Value parameters[] = {statement.book, statement.statement_id};
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> broken,
