@@ -34,16 +34,27 @@ bool IsHidden(const fs::path& path) {
   return path.filename().string().front() == '.';
 }
 
-absl::Status Search(const fs::path& folder, std::set<fs::path>& files) {
+bool IsAudio(const fs::path& path) {
+  return Preference(path) < std::size(kExtensions);
+}
+
+constexpr absl::string_view kLookedFor =
+    "wav, aif, flac, ogg and mp3 files are looked for";
+
+enum class Depth { kThisFolder, kToTheBottom };
+
+absl::Status Search(const fs::path& folder, Depth depth,
+                    std::set<fs::path>& files) {
   std::error_code error;
   fs::recursive_directory_iterator entry(
       folder, fs::directory_options::skip_permission_denied, error);
   for (; !error && entry != fs::recursive_directory_iterator();
        entry.increment(error)) {
-    if (IsHidden(entry->path())) {
+    if (depth == Depth::kThisFolder || IsHidden(entry->path())) {
       entry.disable_recursion_pending();
-    } else if (entry->is_regular_file(error) &&
-               Preference(entry->path()) < std::size(kExtensions)) {
+    }
+    if (IsHidden(entry->path())) continue;
+    if (entry->is_regular_file(error) && IsAudio(entry->path())) {
       files.insert(fs::canonical(entry->path(), error));
     }
   }
@@ -64,15 +75,17 @@ absl::StatusOr<std::vector<fs::path>> AudioFiles(
       return absl::NotFoundError(absl::StrCat(path, ": ", error.message()));
     }
     if (fs::is_directory(real)) {
-      RITORNELLO_RETURN_IF_ERROR(Search(real, files));
+      RITORNELLO_RETURN_IF_ERROR(Search(real, Depth::kToTheBottom, files));
+    } else if (!IsAudio(real)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, " is no audio by its name: ", kLookedFor));
     } else {
       files.insert(real);
     }
   }
   if (files.empty()) {
     return absl::NotFoundError(
-        absl::StrCat("no audio in ", paths.front(),
-                     ": wav, aif, flac, ogg and mp3 files are looked for"));
+        absl::StrCat("no audio in ", paths.front(), ": ", kLookedFor));
   }
   return std::vector<fs::path>(files.begin(), files.end());
 }
@@ -97,6 +110,14 @@ std::string ReferenceTo(const std::string& path) {
   return reference;
 }
 
+// Of the track that `file` is a version of.
+std::string ReferenceOf(const fs::path& file,
+                        const VersionNames& version_names) {
+  return ReferenceTo(
+      (file.parent_path() / version_names.Read(file.stem().string()).title)
+          .string());
+}
+
 }  // namespace
 
 std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
@@ -106,8 +127,7 @@ std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
   std::map<std::string, TrackFiles> tracks;
   for (const fs::path& file : files) {
     const NamedVersion named = version_names.Read(file.stem().string());
-    const std::string reference =
-        ReferenceTo((file.parent_path() / named.title).string());
+    const std::string reference = ReferenceOf(file, version_names);
     TrackFiles& track = tracks[reference];
     track.title = ToUtf8(named.title, named.title.size() * 3);
     track.reference = reference;
@@ -135,6 +155,27 @@ std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
     in_order.push_back(std::move(track));
   }
   return in_order;
+}
+
+absl::StatusOr<std::vector<TrackFiles>> TracksAt(
+    const std::string& path, const VersionNames& version_names,
+    std::vector<fs::path>& left_out) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<fs::path> named,
+                              AudioFiles({path}));
+  if (fs::is_directory(path)) {
+    return GroupIntoTracks(named, version_names, left_out);
+  }
+  std::set<fs::path> beside;
+  RITORNELLO_RETURN_IF_ERROR(
+      Search(named[0].parent_path(), Depth::kThisFolder, beside));
+  const std::string reference = ReferenceOf(named[0], version_names);
+  std::vector<fs::path> of_track;
+  for (const fs::path& file : beside) {
+    if (ReferenceOf(file, version_names) == reference) {
+      of_track.push_back(file);
+    }
+  }
+  return GroupIntoTracks(of_track, version_names, left_out);
 }
 
 }  // namespace ritornello::cli

@@ -15,10 +15,11 @@ namespace ritornello::cli {
 
 // The audio files that `paths` name, folders searched to the bottom, as real
 // paths in order, each once. A file is taken for audio by its extension (wav,
-// aif, aiff, aifc, flac, ogg, oga, mp3, in any case) unless it is named
-// itself; hidden files and folders are passed over.
+// aif, aiff, aifc, flac, ogg, oga, mp3, in any case); in folders others are
+// passed over, and hidden files and folders.
 //
-// Errors: NotFound  a path does not exist, or nothing in it is audio
+// Errors: NotFound         a path does not exist, or nothing in it is audio
+//         InvalidArgument  a file that is named is no audio by its name
 absl::StatusOr<std::vector<std::filesystem::path>> AudioFiles(
     const std::vector<std::string>& paths);
 
@@ -44,6 +45,13 @@ struct TrackFiles {
 std::vector<TrackFiles> GroupIntoTracks(
     const std::vector<std::filesystem::path>& files,
     const VersionNames& version_names,
+    std::vector<std::filesystem::path>& left_out);
+
+// The tracks in the folder `path`; or the one that the file `path` is a version
+// of, with all its versions from that folder: a track is taken in as a whole.
+// Errors: those of AudioFiles().
+absl::StatusOr<std::vector<TrackFiles>> TracksAt(
+    const std::string& path, const VersionNames& version_names,
     std::vector<std::filesystem::path>& left_out);
 
 }  // namespace ritornello::cli

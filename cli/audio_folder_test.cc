@@ -98,10 +98,33 @@ TEST_F(AudioFolderTest, FindsAudioToTheBottomOnce) {
             (std::vector<std::string>{"a/deep/y.Mp3", "a/x.flac", "b.WAV"}));
 }
 
-TEST_F(AudioFolderTest, AFileThatIsNamedIsTakenWhateverItsName) {
-  Touch("master.bin");
-  EXPECT_EQ(Found({(root_ / "master.bin").string()}),
-            std::vector<std::string>{"master.bin"});
+TEST_F(AudioFolderTest, AFileThatIsNamedAndNoAudioIsRefused) {
+  Touch("notes.txt");
+  EXPECT_THAT(AudioFiles({(root_ / "notes.txt").string()}),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "notes.txt is no audio by its name"));
+}
+
+// A track is replaced as a whole, so a version that is named alone must bring
+// the others along.
+TEST_F(AudioFolderTest, AFileStandsForItsTrack) {
+  for (const char* name : {"A.wav", "A (Instrumental).wav", "A.mp3", "B.wav",
+                           "deep/A (Loop).wav"}) {
+    Touch(name);
+  }
+  for (const char* named : {"A.wav", "A (Instrumental).wav", "A.mp3"}) {
+    std::vector<fs::path> left_out;
+    const auto tracks =
+        TracksAt((root_ / named).string(), VersionNames(Terms()), left_out);
+    ASSERT_TRUE(tracks.ok()) << tracks.status();
+    ASSERT_EQ(tracks->size(), 1u) << named;
+    const TrackFiles& track = tracks->front();
+    EXPECT_EQ(track.reference, (root_ / "A").string());
+    ASSERT_EQ(track.versions.size(), 2u) << named;
+    EXPECT_EQ(track.versions[0].path, root_ / "A.wav");
+    EXPECT_EQ(track.versions[1].path, root_ / "A (Instrumental).wav");
+    EXPECT_EQ(left_out, std::vector<fs::path>{root_ / "A.mp3"});
+  }
 }
 
 TEST_F(AudioFolderTest, SaysWhatIsMissing) {

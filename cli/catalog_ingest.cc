@@ -174,14 +174,14 @@ absl::Status Print(const Options& options, const std::string& parent,
 absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::string parent,
                               AccountParent(options.account));
-  RITORNELLO_ASSIGN_OR_RETURN(const auto files, AudioFiles({options.path}));
-  RITORNELLO_RETURN_IF_ERROR(EnsureAccount(parent, session));
   RITORNELLO_ASSIGN_OR_RETURN(const ListTermsResponse terms,
                               Call(session, &VocabularyService::Stub::ListTerms,
                                    catalog::v1::ListTermsRequest()));
   std::vector<std::filesystem::path> left_out;
-  const std::vector<TrackFiles> tracks =
-      GroupIntoTracks(files, VersionNames(terms), left_out);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<TrackFiles> tracks,
+      TracksAt(options.path, VersionNames(terms), left_out));
+  RITORNELLO_RETURN_IF_ERROR(EnsureAccount(parent, session));
   for (const auto& path : left_out) {
     session.err << "left out " << Printable(path.string())
                 << ": the track has this mix already\n";
@@ -213,8 +213,9 @@ void AddCatalogIngest(Program& program) {
        "ritornello catalog ingest ~/Music --account acme --overwrite"},
       [options](Session& session) { return Run(*options, session); });
   verb.add_option("PATH", options->path,
-                  "A folder; versions of a track are told by their names, as "
-                  "in \"Nocturne (Instrumental).wav\"")
+                  "A folder, or a file, which stands for its track; versions "
+                  "of a track are told by their names, as in \"Nocturne "
+                  "(Instrumental).wav\"")
       ->required();
   AddAccountFlag(verb, options->account);
   verb.add_flag("--overwrite", options->overwrite,

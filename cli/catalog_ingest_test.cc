@@ -26,23 +26,23 @@ namespace v1 = catalog::v1;
 
 // A catalogue that takes everything.
 class FakeAccounts final : public v1::AccountService::Service {
+ public:
+  std::function<void()> on_get = [] {};
+
+ private:
   grpc::Status GetAccount(grpc::ServerContext* /*context*/,
                           const v1::GetAccountRequest* request,
                           v1::Account* response) override {
+    on_get();
     response->set_name(request->name());
     return grpc::Status::OK;
   }
 };
 
 class FakeVocabulary final : public v1::VocabularyService::Service {
- public:
-  std::function<void()> on_list = [] {};
-
- private:
   grpc::Status ListTerms(grpc::ServerContext* /*context*/,
                          const v1::ListTermsRequest* /*request*/,
                          v1::ListTermsResponse* /*response*/) override {
-    on_list();
     return grpc::Status::OK;
   }
 };
@@ -89,7 +89,7 @@ TEST(CatalogIngestTest, AFileThatHasGoneIsLeftOutAndTheOthersAreSent) {
   FakeBacklog backlog;
   FakeIngest ingest;
   FakeVocabulary vocabulary;
-  vocabulary.on_list = [&] { std::filesystem::remove(folder / "Gone.wav"); };
+  accounts.on_get = [&] { std::filesystem::remove(folder / "Gone.wav"); };
   grpc::ServerBuilder builder;
   builder.RegisterService(&accounts);
   builder.RegisterService(&backlog);

@@ -116,6 +116,7 @@ absl::Status Run(const Options& options, Session& session) {
                   {"VERSION", Align::kRight},
                   {"PROBLEM"},
                   {"NEXT"}});
+  bool is_any_pending = false;
   RITORNELLO_RETURN_IF_ERROR(
       ForEachPage(session, &ReadinessService::Stub::ListReadiness, request,
                   [&](const ListReadinessResponse& page) {
@@ -123,12 +124,17 @@ absl::Status Run(const Options& options, Session& session) {
                       if (session.style == Style::kJson) {
                         session.out << ToJson(readiness) << '\n';
                       }
+                      is_any_pending |= readiness.state() == Readiness::PENDING;
                       summary.AddRow(Summary(readiness));
                       if (shows_problems) AddProblems(readiness, problems);
                     }
                   }));
   if (session.style == Style::kJson) return absl::OkStatus();
   summary.Print(session.style, session.out);
+  if (is_any_pending && session.style == Style::kTable) {
+    session.out << "pending: audio is being measured, or a change looked at; "
+                   "ask again in a moment\n";
+  }
   if (!problems.empty()) {
     session.out << '\n';
     problems.Print(session.style, session.out);

@@ -30,7 +30,7 @@ enum class ReadinessState {
   kReady,        // every rule passed; warnings do not matter
   kUnconfirmed,  // nothing failed, but something could not be measured
   kNotReady,
-  kPending,  // audio is still being measured
+  kPending,  // audio is still being measured, or a change to be looked at
 };
 
 // The gravest first.

@@ -33,24 +33,32 @@ constexpr char kDeleteReadiness[] =
     "DELETE FROM readiness WHERE account_id = $1 AND track_id = $2";
 
 // One statement reads states and problems, so that they are of one assessment
-// even while it is replaced.
+// even while it is replaced. A track has a row for each library, assessed or
+// not; one with an open job to assess it is out of date.
 constexpr char kSelect[] =
-    "SELECT r.track_id, r.library_id, t.title, r.state, r.technical_state,"
+    "SELECT r.track_id, r.library_id, r.title, r.state, r.technical_state,"
     " r.versions_state, r.metadata_state, r.rights_state, r.assessed_at_us,"
-    " p.dimension, p.severity, p.rule, p.version_number, p.problem,"
+    " r.is_due, p.dimension, p.severity, p.rule, p.version_number, p.problem,"
     " p.next_step"
-    " FROM (SELECT account_id, track_id, library_id, state, technical_state,"
-    " versions_state, metadata_state, rights_state, assessed_at_us"
-    " FROM readiness WHERE account_id = $1 ";
+    " FROM (SELECT t.account_id, t.id AS track_id, l.id AS library_id, t.title,"
+    " a.state, a.technical_state, a.versions_state, a.metadata_state,"
+    " a.rights_state, a.assessed_at_us,"
+    " CASE WHEN j.kind IS NULL THEN 0 ELSE 1 END AS is_due"
+    " FROM tracks t CROSS JOIN libraries l"
+    " LEFT JOIN readiness a ON a.account_id = t.account_id"
+    " AND a.track_id = t.id AND a.library_id = l.id"
+    " LEFT JOIN jobs j ON j.account_id = t.account_id AND j.track_id = t.id"
+    " AND j.kind = 'ASSESS' AND j.version_number = 0 AND j.state <> 'FAILED'"
+    " WHERE t.account_id = $1 AND t.id >= $2 AND (t.id, l.id) > ($2, $3)";
 constexpr char kJoinProblems[] =
-    " ) r JOIN tracks t ON t.account_id = r.account_id AND t.id = r.track_id"
-    " LEFT JOIN readiness_problems p ON p.account_id = r.account_id"
+    " ) r LEFT JOIN readiness_problems p ON p.account_id = r.account_id"
     " AND p.track_id = r.track_id AND p.library_id = r.library_id"
     " ORDER BY r.track_id, r.library_id, p.position";
 constexpr size_t kStateColumn = 3;
 constexpr size_t kFirstCheckColumn = 4;
 constexpr size_t kTimeColumn = 8;
-constexpr size_t kFirstProblemColumn = 9;
+constexpr size_t kIsDueColumn = 9;
+constexpr size_t kFirstProblemColumn = 10;
 
 sql::Row ToRow(const Readiness& readiness) {
   RITORNELLO_CHECK(readiness.checks.size() == std::size(kDimensions));
@@ -87,10 +95,13 @@ absl::StatusOr<Readiness> FromRow(const std::string& account_id,
       .key = {.track = {.account_id = account_id,
                         .track_id = sql::Text(row[0])},
               .library_id = sql::Text(row[1])},
-      .track_title = sql::Text(row[2]),
-      .assess_time = absl::FromUnixMicros(sql::Int(row[kTimeColumn]))};
-  RITORNELLO_ASSIGN_OR_RETURN(
-      readiness.state, ParseReadinessState(sql::Text(row[kStateColumn])));
+      .track_title = sql::Text(row[2])};
+  if (sql::IsNull(row[kTimeColumn])) return readiness;
+  readiness.assess_time = absl::FromUnixMicros(sql::Int(row[kTimeColumn]));
+  if (sql::Int(row[kIsDueColumn]) == 0) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        readiness.state, ParseReadinessState(sql::Text(row[kStateColumn])));
+  }
   for (size_t i = 0; i < std::size(kDimensions); ++i) {
     RITORNELLO_ASSIGN_OR_RETURN(
         const ReadinessState state,
@@ -142,17 +153,16 @@ absl::StatusOr<std::vector<Readiness>> ListReadiness(
   std::vector<Value> parameters = {query.account_id, query.after_track_id,
                                    query.after_library_id,
                                    static_cast<int64_t>(query.count_max)};
-  std::string statement =
-      absl::StrCat(kSelect, "AND (track_id, library_id) > ($2, $3)");
+  std::string statement = kSelect;
   const auto only = [&](absl::string_view column,
                         const std::optional<std::string>& id) {
     if (!id.has_value()) return;
     parameters.emplace_back(*id);
     absl::StrAppend(&statement, " AND ", column, " = $", parameters.size());
   };
-  only("track_id", query.track_id);
-  only("library_id", query.library_id);
-  absl::StrAppend(&statement, " ORDER BY track_id, library_id LIMIT $4",
+  only("t.id", query.track_id);
+  only("l.id", query.library_id);
+  absl::StrAppend(&statement, " ORDER BY t.id, l.id LIMIT $4",
                   kJoinProblems);
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                               connection.Run(statement, parameters));

@@ -34,13 +34,13 @@ struct ReadinessQuery {
   size_t count_max = 0;
 };
 
-// By track, then by library, with problems and the track's title.
-// Cost: one statement.
+// By track, then by library, with problems and the track's title; of every
+// track and library, assessed or not. One that is to be assessed again is
+// pending, with the checks of before. Cost: one statement.
 absl::StatusOr<std::vector<Readiness>> ListReadiness(
     sql::Connection& connection, const ReadinessQuery& query);
 
-// Nothing when the track was not assessed for the library yet, or when one of
-// them does not exist. Cost: one statement.
+// Nothing when the track or the library does not exist. Cost: one statement.
 absl::StatusOr<std::optional<Readiness>> GetReadiness(
     sql::Connection& connection, const ReadinessKey& key);
 

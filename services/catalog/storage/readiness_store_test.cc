@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/status_matchers.h"
+#include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/library_store.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
@@ -112,17 +113,45 @@ TEST_P(ReadinessStoreTest, EveryFieldComesBack) {
   const auto list = ListReadiness(database_.connection(),
                                   {.account_id = "acme", .count_max = 10});
   ASSERT_THAT(list, IsOk());
-  EXPECT_THAT(*list, ElementsAre(full));
+  EXPECT_EQ(list->front(), full);
 }
 
-TEST_P(ReadinessStoreTest, WhatWasNotAssessedIsNotThere) {
+TEST_P(ReadinessStoreTest, WhatWasNotAssessedIsPending) {
+  Populate();
+  const ReadinessKey key{{"acme", "c"}, "artlist"};
+  EXPECT_EQ(GetReadiness(database_.connection(), key).value(),
+            NotYetAssessed(key, "c"));
+}
+
+// Until a change has been looked at, what was said before it is shown, and that
+// it is about to be said again; a job that was given up promises nothing.
+TEST_P(ReadinessStoreTest, WhatIsToBeAssessedAgainIsPending) {
+  Populate();
+  const TrackKey track{"acme", "a"};
+  Readiness pending = Full(track, "titan");
+  pending.state = ReadinessState::kPending;
+  Write([&](sql::Transaction& transaction) {
+    return EnqueueAssess(transaction, track, absl::FromUnixSeconds(1));
+  });
+  const auto get = [&] {
+    return GetReadiness(database_.connection(), {track, "titan"}).value();
+  };
+  EXPECT_EQ(get(), pending);
+  database_.Run("UPDATE jobs SET state = 'RUNNING'", {});
+  EXPECT_EQ(get(), pending);
+  database_.Run("UPDATE jobs SET state = 'FAILED'", {});
+  EXPECT_EQ(get(), Full(track, "titan"));
+  const TrackKey neighbour{"acme", "b"};
+  EXPECT_EQ(GetReadiness(database_.connection(), {neighbour, "titan"}).value(),
+            Full(neighbour, "titan"));
+}
+
+TEST_P(ReadinessStoreTest, WhatDoesNotExistIsNotThere) {
   Populate();
   const ReadinessKey keys[] = {
-      {{"acme", "c"}, "artlist"},       // not assessed yet
       {{"acme", "nobody"}, "artlist"},  // no such track
       {{"acme", "a"}, "nobody"},        // no such library
       {{"nobody", "a"}, "artlist"},     // no such account
-      {{"zenith", "a"}, "default"},     // of another account
   };
   for (const ReadinessKey& key : keys) {
     const auto got = GetReadiness(database_.connection(), key);
@@ -136,12 +165,13 @@ TEST_P(ReadinessStoreTest, ReplacingLeavesNothingOfBefore) {
   const TrackKey track{"acme", "b"};
   Replace(track, {Ready(track, "titan")});
   EXPECT_THAT(List({.account_id = "acme", .track_id = "b", .count_max = 10}),
-              ElementsAre("b titan"));
+              ElementsAre("b artlist", "b default", "b titan"));
   EXPECT_EQ(GetReadiness(database_.connection(), {track, "titan"}).value(),
             Ready(track, "titan"));
   Replace(track, {});
-  EXPECT_THAT(List({.account_id = "acme", .track_id = "b", .count_max = 10}),
-              IsEmpty());
+  const ReadinessKey key{track, "titan"};
+  EXPECT_EQ(GetReadiness(database_.connection(), key).value(),
+            NotYetAssessed(key, "b"));
   // Neighbours keep theirs.
   const TrackKey other{"zenith", "a"};
   EXPECT_EQ(GetReadiness(database_.connection(), {other, "artlist"}).value(),
@@ -155,19 +185,20 @@ TEST_P(ReadinessStoreTest, ListsByTrackThenByLibrary) {
   EXPECT_THAT(
       List({.account_id = "acme", .count_max = 100}),
       ElementsAre("a artlist", "a default", "a titan", "b artlist", "b default",
-                  "b titan", "b-2 artlist", "b-2 default", "b-2 titan"));
+                  "b titan", "b-2 artlist", "b-2 default", "b-2 titan",
+                  "c artlist", "c default", "c titan"));
   EXPECT_THAT(List({.account_id = "acme", .track_id = "b", .count_max = 100}),
               ElementsAre("b artlist", "b default", "b titan"));
   EXPECT_THAT(
       List({.account_id = "acme", .library_id = "titan", .count_max = 100}),
-      ElementsAre("a titan", "b titan", "b-2 titan"));
+      ElementsAre("a titan", "b titan", "b-2 titan", "c titan"));
   EXPECT_THAT(List({.account_id = "acme",
                     .track_id = "b",
                     .library_id = "default",
                     .count_max = 100}),
               ElementsAre("b default"));
-  EXPECT_THAT(List({.account_id = "zenith", .count_max = 100}),
-              ElementsAre("a artlist", "a titan"));
+  EXPECT_THAT(List({.account_id = "zenith", .count_max = 2}),
+              ElementsAre("a artlist", "a default"));
   EXPECT_THAT(List({.account_id = "nobody", .count_max = 100}), IsEmpty());
 }
 
