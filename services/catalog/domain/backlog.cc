@@ -14,7 +14,7 @@
 #include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/readiness_store.h"
 #include "services/catalog/storage/report_store.h"
-#include "services/catalog/storage/split_sheet_store.h"
+#include "services/catalog/storage/track_keys.h"
 #include "services/catalog/storage/track_store.h"
 
 namespace ritornello::catalog {

@@ -15,18 +15,13 @@
 #include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/party_store.h"
 #include "services/catalog/storage/rights_lookup.h"
+#include "services/catalog/storage/track_keys.h"
 
 namespace ritornello::catalog {
 namespace {
 
 constexpr Right kRights[] = {Right::kMaster, Right::kSyncComposition,
                              Right::kPerformance, Right::kMechanical};
-
-absl::Status NoTrack(const TrackKey& key) {
-  const std::string name = NameOf(key);
-  return WithReason(absl::NotFoundError(absl::StrCat("no ", name)),
-                    "TRACK_NOT_FOUND", {{"track", name}});
-}
 
 absl::Status RequireParties(sql::Connection& connection,
                             const TrackSplitSheet& sheet) {
@@ -143,7 +138,7 @@ absl::StatusOr<TrackSplitSheet> Rights::Create(
                         absl::Time now) -> absl::StatusOr<std::string> {
     RITORNELLO_ASSIGN_OR_RETURN(const std::set<TrackKey> locked,
                                 LockTracks(transaction, {sheet.track}));
-    if (locked.empty()) return NoTrack(sheet.track);
+    if (locked.empty()) return TrackNotFound(sheet.track);
     RITORNELLO_RETURN_IF_ERROR(RequireParties(transaction.connection(), sheet));
     RITORNELLO_ASSIGN_OR_RETURN(
         auto sheets, GetSplitSheets(transaction.connection(), {sheet.track}));

@@ -9,7 +9,7 @@
 #include "services/catalog/domain/write_once.h"
 #include "services/catalog/model/track_change.h"
 #include "services/catalog/storage/account_store.h"
-#include "services/catalog/storage/split_sheet_store.h"
+#include "services/catalog/storage/track_keys.h"
 #include "services/catalog/storage/track_store.h"
 
 namespace ritornello::catalog {

@@ -8,18 +8,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
+#include "services/catalog/model/named.h"
 
 namespace ritornello::catalog {
 namespace {
 
 constexpr double kUnlimited = std::numeric_limits<double>::max();
-
-// An enumerator and its name: one list to read from and to write with.
-template <typename Enum>
-struct Named {
-  Enum value;
-  absl::string_view name;
-};
 
 constexpr Named<LicensingModel> kLicensingModels[] = {
     {LicensingModel::kUnspecified, "UNSPECIFIED"},
@@ -45,24 +39,6 @@ constexpr Named<ContentIdPolicy> kContentIdPolicies[] = {
 
 constexpr absl::string_view kContainers[] = {"WAV", "AIFF", "FLAC", "OGG",
                                              "MP3"};
-
-template <typename Enum>
-absl::string_view NameIn(std::span<const Named<Enum>> all, Enum value) {
-  return std::find_if(
-             all.begin(), all.end(),
-             [&](const Named<Enum>& named) { return named.value == value; })
-      ->name;
-}
-
-template <typename Enum>
-absl::StatusOr<Enum> ValueIn(std::span<const Named<Enum>> all,
-                             absl::string_view what, absl::string_view name) {
-  for (const Named<Enum>& named : all) {
-    if (named.name == name) return named.value;
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("no ", what, " \"", name, "\""));
-}
 
 // Collects what is wrong, so that the operator sees all of it at once.
 class Check {
@@ -249,31 +225,29 @@ void ResolveTerms(Facet facet, absl::string_view field,
 }  // namespace
 
 absl::string_view LicensingModelName(LicensingModel model) {
-  return NameIn<LicensingModel>(kLicensingModels, model);
+  return NameIn(kLicensingModels, model);
 }
 absl::string_view ExclusivityScopeName(ExclusivityScope scope) {
-  return NameIn<ExclusivityScope>(kExclusivityScopes, scope);
+  return NameIn(kExclusivityScopes, scope);
 }
 absl::string_view ProPolicyName(ProPolicy policy) {
-  return NameIn<ProPolicy>(kProPolicies, policy);
+  return NameIn(kProPolicies, policy);
 }
 absl::string_view ContentIdPolicyName(ContentIdPolicy policy) {
-  return NameIn<ContentIdPolicy>(kContentIdPolicies, policy);
+  return NameIn(kContentIdPolicies, policy);
 }
 
 absl::StatusOr<LicensingModel> ParseLicensingModel(absl::string_view name) {
-  return ValueIn<LicensingModel>(kLicensingModels, "licensing model", name);
+  return ValueIn(kLicensingModels, "licensing model", name);
 }
 absl::StatusOr<ExclusivityScope> ParseExclusivityScope(absl::string_view name) {
-  return ValueIn<ExclusivityScope>(kExclusivityScopes, "exclusivity scope",
-                                   name);
+  return ValueIn(kExclusivityScopes, "exclusivity scope", name);
 }
 absl::StatusOr<ProPolicy> ParseProPolicy(absl::string_view name) {
-  return ValueIn<ProPolicy>(kProPolicies, "PRO policy", name);
+  return ValueIn(kProPolicies, "PRO policy", name);
 }
 absl::StatusOr<ContentIdPolicy> ParseContentIdPolicy(absl::string_view name) {
-  return ValueIn<ContentIdPolicy>(kContentIdPolicies, "Content ID policy",
-                                  name);
+  return ValueIn(kContentIdPolicies, "Content ID policy", name);
 }
 
 absl::Status Normalize(Library& library, const Vocabulary& vocabulary) {

@@ -20,6 +20,10 @@ constexpr absl::string_view kVersionForm =
     "accounts/{account}/tracks/{track}/versions/{number}";
 constexpr absl::string_view kReadinessForm =
     "accounts/{account}/tracks/{track}/readiness/{library}";
+constexpr absl::string_view kOutletForm =
+    "accounts/{account}/tracks/{track}/outlets/{outlet}";
+constexpr absl::string_view kPlacementForm =
+    "accounts/{account}/tracks/{track}/placements/{number}";
 
 // Longest part of what was sent that an error repeats.
 constexpr size_t kQuotedSizeMax = 200;
@@ -69,6 +73,18 @@ absl::StatusOr<std::vector<std::string>> Match(absl::string_view field,
   return ids;
 }
 
+// For a form whose third part is {number}.
+template <typename Key>
+absl::StatusOr<Key> MatchNumbered(absl::string_view field,
+                                  absl::string_view form,
+                                  absl::string_view name) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              Match(field, form, name));
+  Key key{{ids[0], ids[1]}, 0};
+  if (!absl::SimpleAtoi(ids[2], &key.number)) return Unlike(field, form, name);
+  return key;
+}
+
 }  // namespace
 
 absl::Status ValidateId(absl::string_view field, absl::string_view id) {
@@ -116,13 +132,7 @@ absl::StatusOr<TrackKey> ParseTrackName(absl::string_view field,
 
 absl::StatusOr<VersionKey> ParseVersionName(absl::string_view field,
                                             absl::string_view name) {
-  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
-                              Match(field, kVersionForm, name));
-  VersionKey key{{ids[0], ids[1]}, 0};
-  if (!absl::SimpleAtoi(ids[2], &key.number)) {
-    return Unlike(field, kVersionForm, name);
-  }
-  return key;
+  return MatchNumbered<VersionKey>(field, kVersionForm, name);
 }
 
 absl::StatusOr<ReadinessKey> ParseReadinessName(absl::string_view field,
@@ -130,6 +140,18 @@ absl::StatusOr<ReadinessKey> ParseReadinessName(absl::string_view field,
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
                               Match(field, kReadinessForm, name));
   return ReadinessKey{{ids[0], ids[1]}, ids[2]};
+}
+
+absl::StatusOr<OutletKey> ParseOutletName(absl::string_view field,
+                                          absl::string_view name) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              Match(field, kOutletForm, name));
+  return OutletKey{{ids[0], ids[1]}, ids[2]};
+}
+
+absl::StatusOr<PlacementKey> ParsePlacementName(absl::string_view field,
+                                                absl::string_view name) {
+  return MatchNumbered<PlacementKey>(field, kPlacementForm, name);
 }
 
 std::string AccountName(absl::string_view account_id) {
@@ -149,6 +171,12 @@ std::string NameOf(const VersionKey& key) {
 }
 std::string NameOf(const ReadinessKey& key) {
   return absl::StrCat(NameOf(key.track), "/readiness/", key.library_id);
+}
+std::string NameOf(const OutletKey& key) {
+  return absl::StrCat(NameOf(key.track), "/outlets/", key.outlet_id);
+}
+std::string NameOf(const PlacementKey& key) {
+  return absl::StrCat(NameOf(key.track), "/placements/", key.number);
 }
 
 }  // namespace ritornello::catalog

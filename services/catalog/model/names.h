@@ -7,6 +7,8 @@
 //   accounts/{account}/tracks/{track}/splitSheets/{right}-{number}
 //                                                 (split_sheet.h)
 //   accounts/{account}/tracks/{track}/readiness/{library}
+//   accounts/{account}/tracks/{track}/outlets/{outlet}
+//   accounts/{account}/tracks/{track}/placements/{number}
 //   libraries/{library}
 #pragma once
 
@@ -50,6 +52,18 @@ struct ReadinessKey {
   friend auto operator<=>(const ReadinessKey&, const ReadinessKey&) = default;
 };
 
+struct OutletKey {
+  TrackKey track;
+  std::string outlet_id;
+  friend auto operator<=>(const OutletKey&, const OutletKey&) = default;
+};
+
+struct PlacementKey {
+  TrackKey track;
+  int64_t number = 0;  // from 1
+  friend auto operator<=>(const PlacementKey&, const PlacementKey&) = default;
+};
+
 // In place of an account's id, where a method reads through all of them.
 inline constexpr absl::string_view kAllAccounts = "-";
 
@@ -69,6 +83,10 @@ absl::StatusOr<VersionKey> ParseVersionName(absl::string_view field,
                                             absl::string_view name);
 absl::StatusOr<ReadinessKey> ParseReadinessName(absl::string_view field,
                                                 absl::string_view name);
+absl::StatusOr<OutletKey> ParseOutletName(absl::string_view field,
+                                          absl::string_view name);
+absl::StatusOr<PlacementKey> ParsePlacementName(absl::string_view field,
+                                                absl::string_view name);
 
 std::string AccountName(absl::string_view account_id);
 std::string LibraryName(absl::string_view library_id);
@@ -76,5 +94,7 @@ std::string NameOf(const PartyKey& key);
 std::string NameOf(const TrackKey& key);
 std::string NameOf(const VersionKey& key);
 std::string NameOf(const ReadinessKey& key);
+std::string NameOf(const OutletKey& key);
+std::string NameOf(const PlacementKey& key);
 
 }  // namespace ritornello::catalog

@@ -61,6 +61,16 @@ TEST(NamesTest, WhatIsWrittenIsRead) {
   EXPECT_EQ(NameOf(readiness),
             "accounts/acme/tracks/nocturne-1f00aa3c/readiness/artlist");
   EXPECT_EQ(ParseReadinessName("name", NameOf(readiness)).value(), readiness);
+
+  const OutletKey outlet{track, "spotify"};
+  EXPECT_EQ(NameOf(outlet),
+            "accounts/acme/tracks/nocturne-1f00aa3c/outlets/spotify");
+  EXPECT_EQ(ParseOutletName("name", NameOf(outlet)).value(), outlet);
+
+  const PlacementKey placement{track, 3};
+  EXPECT_EQ(NameOf(placement),
+            "accounts/acme/tracks/nocturne-1f00aa3c/placements/3");
+  EXPECT_EQ(ParsePlacementName("name", NameOf(placement)).value(), placement);
 }
 
 TEST(NamesTest, OnlyOneMethodTakesAllAccounts) {

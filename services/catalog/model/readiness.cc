@@ -7,48 +7,28 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "libs/status/check.h"
-#include "libs/status/error.h"
+#include "services/catalog/model/named.h"
 
 namespace ritornello::catalog {
 namespace {
 
-constexpr std::pair<Dimension, absl::string_view> kDimensions[] = {
+constexpr Named<Dimension> kDimensions[] = {
     {Dimension::kTechnical, "TECHNICAL"},
     {Dimension::kVersions, "VERSIONS"},
     {Dimension::kMetadata, "METADATA"},
     {Dimension::kRights, "RIGHTS"},
 };
-constexpr std::pair<ReadinessState, absl::string_view> kStates[] = {
+constexpr Named<ReadinessState> kStates[] = {
     {ReadinessState::kReady, "READY"},
     {ReadinessState::kUnconfirmed, "UNCONFIRMED"},
     {ReadinessState::kNotReady, "NOT_READY"},
     {ReadinessState::kPending, "PENDING"},
 };
-constexpr std::pair<Severity, absl::string_view> kSeverities[] = {
+constexpr Named<Severity> kSeverities[] = {
     {Severity::kFailure, "FAILURE"},
     {Severity::kNotMeasured, "NOT_MEASURED"},
     {Severity::kWarning, "WARNING"},
 };
-
-template <typename Enum, size_t kCount>
-absl::string_view NameIn(
-    const std::pair<Enum, absl::string_view> (&names)[kCount], Enum value) {
-  for (const auto& [named, name] : names) {
-    if (named == value) return name;
-  }
-  RITORNELLO_CHECK(false);
-  return "";
-}
-
-template <typename Enum, size_t kCount>
-absl::StatusOr<Enum> ParseIn(
-    const std::pair<Enum, absl::string_view> (&names)[kCount],
-    absl::string_view field, absl::string_view text) {
-  for (const auto& [value, name] : names) {
-    if (name == text) return value;
-  }
-  return InvalidField(field, absl::StrCat("is unknown: \"", text, "\""));
-}
 
 // "no melody", and the word that ingestion reads from a file's name.
 struct MixWords {
@@ -286,15 +266,15 @@ absl::string_view SeverityName(Severity severity) {
 }
 
 absl::StatusOr<Dimension> ParseDimension(absl::string_view name) {
-  return ParseIn(kDimensions, "dimension", name);
+  return ValueIn(kDimensions, "dimension", name);
 }
 
 absl::StatusOr<ReadinessState> ParseReadinessState(absl::string_view name) {
-  return ParseIn(kStates, "state", name);
+  return ValueIn(kStates, "state", name);
 }
 
 absl::StatusOr<Severity> ParseSeverity(absl::string_view name) {
-  return ParseIn(kSeverities, "severity", name);
+  return ValueIn(kSeverities, "severity", name);
 }
 
 Readiness Assess(const AssessmentInput& input) {

@@ -13,6 +13,7 @@
 #include "services/catalog/rpc/wire_rights.h"
 #include "services/catalog/storage/rights_lookup.h"
 #include "services/catalog/storage/split_sheet_store.h"
+#include "services/catalog/storage/track_keys.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -40,11 +41,7 @@ absl::StatusOr<v1::ListSplitSheetsResponse> ListSplitSheets(
   RITORNELLO_ASSIGN_OR_RETURN(
       const auto found,
       FindTracksByKey(*connection, track.account_id, {track}));
-  if (found.empty()) {
-    const std::string name = NameOf(track);
-    return WithReason(absl::NotFoundError(absl::StrCat("no ", name)),
-                      "TRACK_NOT_FOUND", {{"track", name}});
-  }
+  if (found.empty()) return TrackNotFound(track);
   RITORNELLO_ASSIGN_OR_RETURN(auto sheets,
                               GetSplitSheets(*connection, {track}));
   v1::ListSplitSheetsResponse response;

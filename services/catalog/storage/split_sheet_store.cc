@@ -5,11 +5,11 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/time/civil_time.h"
 #include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/status_macros.h"
+#include "services/catalog/storage/day_text.h"
+#include "services/catalog/storage/track_keys.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -27,23 +27,6 @@ constexpr char kSelect[] =
     " AND h.track_id = s.track_id AND h.share_right = s.share_right"
     " AND h.number = s.number WHERE (s.account_id, s.track_id) IN ";
 
-std::string DayText(absl::CivilDay day) {
-  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
-}
-
-// The keys as parameters of PairLists, sql::kInListSizeMax at a time.
-std::vector<sql::Row> Batches(const std::set<TrackKey>& tracks) {
-  std::vector<sql::Row> batches;
-  for (const TrackKey& track : tracks) {
-    if (batches.empty() || batches.back().size() == 2 * sql::kInListSizeMax) {
-      batches.emplace_back();
-    }
-    batches.back().emplace_back(track.account_id);
-    batches.back().emplace_back(track.track_id);
-  }
-  return batches;
-}
-
 // One row of the join: a share, and the sheet it belongs to.
 absl::Status AddShare(const sql::Row& row, std::vector<SplitSheet>& sheets) {
   RITORNELLO_ASSIGN_OR_RETURN(const Right right, ParseRight(sql::Text(row[2])));
@@ -53,10 +36,8 @@ absl::Status AddShare(const sql::Row& row, std::vector<SplitSheet>& sheets) {
     SplitSheet sheet{.right = right,
                      .number = number,
                      .create_time = absl::FromUnixMicros(sql::Int(row[5]))};
-    if (!absl::ParseCivilTime(sql::Text(row[4]), &sheet.effective_date)) {
-      return absl::InternalError(
-          absl::StrCat("effective_date is \"", sql::Text(row[4]), "\""));
-    }
+    RITORNELLO_ASSIGN_OR_RETURN(sheet.effective_date,
+                                DayFromText(sql::Text(row[4])));
     sheets.push_back(std::move(sheet));
   }
   RITORNELLO_ASSIGN_OR_RETURN(const ShareRole role,
@@ -67,28 +48,6 @@ absl::Status AddShare(const sql::Row& row, std::vector<SplitSheet>& sheets) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::set<TrackKey>> LockTracks(
-    sql::Transaction& transaction, const std::set<TrackKey>& tracks) {
-  // Always in the same order, so that two transactions never wait for each
-  // other. SQLite has one writer at a time and needs no lock.
-  const char* const lock = transaction.dialect() == sql::Dialect::kPostgres
-                               ? " ORDER BY account_id, id FOR NO KEY UPDATE"
-                               : "";
-  std::set<TrackKey> found;
-  for (const sql::Row& keys : Batches(tracks)) {
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const std::vector<sql::Row> rows,
-        transaction.Run(absl::StrCat("SELECT account_id, id FROM tracks"
-                                     " WHERE (account_id, id) IN ",
-                                     sql::PairList(1, keys.size() / 2), lock),
-                        keys));
-    for (const sql::Row& row : rows) {
-      found.insert({sql::Text(row[0]), sql::Text(row[1])});
-    }
-  }
-  return found;
-}
 
 absl::Status InsertSplitSheets(sql::Transaction& transaction,
                                std::span<const TrackSplitSheet> sheets) {
@@ -113,7 +72,7 @@ absl::Status InsertSplitSheets(sql::Transaction& transaction,
 absl::StatusOr<std::map<TrackKey, std::vector<SplitSheet>>> GetSplitSheets(
     sql::Connection& connection, const std::set<TrackKey>& tracks) {
   std::map<TrackKey, std::vector<SplitSheet>> sheets;
-  for (const sql::Row& keys : Batches(tracks)) {
+  for (const sql::Row& keys : KeyBatches(tracks)) {
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<sql::Row> rows,
         connection.Run(absl::StrCat(kSelect, sql::PairList(1, keys.size() / 2),

@@ -20,11 +20,6 @@ struct TrackSplitSheet {
   SplitSheet sheet;
 };
 
-// Those of `tracks` that exist. Nobody else changes them before the end of the
-// transaction: a sheet is numbered by who holds its track.
-absl::StatusOr<std::set<TrackKey>> LockTracks(sql::Transaction& transaction,
-                                              const std::set<TrackKey>& tracks);
-
 // REQUIRES: tracks and parties exist, numbers are new in their track and
 //           right.
 absl::Status InsertSplitSheets(sql::Transaction& transaction,

@@ -106,15 +106,6 @@ TEST_P(SplitSheetStoreTest, ASheetNeedsItsTrackItsPartiesAndAFreshNumber) {
               FailsWith(absl::StatusCode::kAlreadyExists, ""));
 }
 
-TEST_P(SplitSheetStoreTest, LockTracksTellsWhichExist) {
-  auto transaction = sql::Transaction::Begin(db_.connection());
-  ASSERT_THAT(transaction, IsOk());
-  const std::set<TrackKey> asked = {kNocturne, {"acme", "sonata"}, kElsewhere};
-  const std::set<TrackKey> want = {kNocturne, kElsewhere};
-  EXPECT_EQ(LockTracks(*transaction, asked).value(), want);
-  EXPECT_THAT(LockTracks(*transaction, {}).value(), IsEmpty());
-}
-
 using RightsLookupTest = SplitSheetStoreTest;
 
 INSTANTIATE_TEST_SUITE_P(Both, RightsLookupTest,

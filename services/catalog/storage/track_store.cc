@@ -9,6 +9,7 @@
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/storage/report_store.h"
+#include "services/catalog/storage/track_keys.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -297,11 +298,7 @@ absl::StatusOr<Track> GetTrack(sql::Connection& connection, const TrackKey& key,
                                WithReports with_reports) {
   RITORNELLO_ASSIGN_OR_RETURN(auto tracks,
                               GetTracks(connection, {key}, with_reports));
-  if (tracks.empty()) {
-    return WithReason(
-        absl::NotFoundError(absl::StrCat("no track ", NameOf(key))),
-        "TRACK_NOT_FOUND", {{"track", NameOf(key)}});
-  }
+  if (tracks.empty()) return TrackNotFound(key);
   return std::move(tracks.begin()->second);
 }
 

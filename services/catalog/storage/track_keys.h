@@ -1,0 +1,35 @@
+// Sets of tracks: in statements, locked, and of one recording.
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/sql/connection.h"
+#include "libs/sql/transaction.h"
+#include "services/catalog/model/names.h"
+
+namespace ritornello::catalog {
+
+// The keys as parameters of sql::PairList, sql::kInListSizeMax at a time.
+std::vector<sql::Row> KeyBatches(const std::set<TrackKey>& tracks);
+
+// Those of `tracks` that exist. Nobody else changes them, or what is numbered
+// or decided by who holds them (split sheets, outlets, placements), before the
+// end of the transaction.
+absl::StatusOr<std::set<TrackKey>> LockTracks(sql::Transaction& transaction,
+                                              const std::set<TrackKey>& tracks);
+
+// All tracks of the account with the recording of `track`, itself among them:
+// those with its ISRC, or with the same audio in a version that is a mix of the
+// whole, and theirs in turn. Empty when the track does not exist. Loops,
+// stingers and stems may be shared by different recordings.
+// Cost: one statement, two or more if there are others.
+absl::StatusOr<std::set<TrackKey>> RecordingOf(sql::Connection& connection,
+                                               const TrackKey& track);
+
+// NotFound with reason TRACK_NOT_FOUND.
+absl::Status TrackNotFound(const TrackKey& track);
+
+}  // namespace ritornello::catalog
