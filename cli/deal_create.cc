@@ -1,5 +1,3 @@
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "cli/deal_table.h"
 #include "cli/format.h"
 #include "cli/usage.h"
@@ -33,9 +31,7 @@ struct Options {
 
 absl::StatusOr<Deal> DealOf(const Options& options) {
   Deal deal;
-  deal.set_library(absl::StartsWith(options.library, "libraries/")
-                       ? options.library
-                       : absl::StrCat("libraries/", options.library));
+  deal.set_library(LibraryName(options.library));
   LicensingModel model = royalties::v1::LICENSING_MODEL_UNSPECIFIED;
   if (!royalties::v1::LicensingModel_Parse(Shouted(options.model), &model)) {
     return WrongUsage("--model", "must be royalty-split or direct-payout");

@@ -147,6 +147,12 @@ absl::StatusOr<std::string> FullName(absl::string_view text,
   return absl::StrCat(parent, "/", kind, "/", text);
 }
 
+std::string LibraryName(absl::string_view text) {
+  return absl::StartsWith(text, "libraries/")
+             ? std::string(text)
+             : absl::StrCat("libraries/", text);
+}
+
 std::string LastPart(absl::string_view name) {
   return std::string(name.substr(name.rfind('/') + 1));
 }

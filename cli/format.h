@@ -53,6 +53,9 @@ absl::StatusOr<std::string> FullName(absl::string_view text,
 // too.
 absl::StatusOr<std::string> AccountParent(absl::string_view account);
 
+// "libraries/<text>", or `text` where it is that already.
+std::string LibraryName(absl::string_view text);
+
 // The part of a resource name behind the last slash.
 std::string LastPart(absl::string_view name);
 

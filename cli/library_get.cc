@@ -1,7 +1,6 @@
 #include <google/protobuf/util/json_util.h>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
+#include "cli/format.h"
 #include "cli/verbs.h"
 #include "libs/status/check.h"
 #include "libs/status/status_macros.h"
@@ -29,9 +28,7 @@ std::string ToFile(const Library& library) {
 
 absl::Status Run(const std::string& name, Session& session) {
   GetLibraryRequest request;
-  request.set_name(absl::StartsWith(name, "libraries/")
-                       ? name
-                       : absl::StrCat("libraries/", name));
+  request.set_name(LibraryName(name));
   RITORNELLO_ASSIGN_OR_RETURN(
       const Library library,
       Call(session, &LibraryService::Stub::GetLibrary, request));

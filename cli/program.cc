@@ -20,6 +20,8 @@ constexpr std::pair<const char*, const char*> kNouns[] = {
     {"catalog", "Take whole folders of music in"},
     {"track", "Tracks: find, describe, check, and say who owns them"},
     {"library", "Stock-music libraries and what they demand"},
+    {"outlet", "Where else tracks are available"},
+    {"placement", "Which library holds which track, exclusively or not"},
     {"vocabulary", "The words for moods, instruments, uses and genres"},
     {"job", "Work that goes on in the background"},
     {"deal", "Terms under which tracks earn money"},

@@ -1,4 +1,3 @@
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
 #include "cli/verbs.h"
@@ -95,9 +94,7 @@ absl::Status Run(const Options& options, Session& session) {
           ? AccountParent(options.account)
           : FullName(options.track, "tracks", options.account));
   if (!options.library.empty()) {
-    request.set_library(absl::StartsWith(options.library, "libraries/")
-                            ? options.library
-                            : absl::StrCat("libraries/", options.library));
+    request.set_library(LibraryName(options.library));
   }
   request.set_page_size(kPageSize);
   const bool shows_problems = options.all || !options.track.empty();

@@ -9,7 +9,9 @@
 #include "services/catalog/rpc/backlog_service.h"
 #include "services/catalog/rpc/ingest_service.h"
 #include "services/catalog/rpc/library_service.h"
+#include "services/catalog/rpc/outlet_service.h"
 #include "services/catalog/rpc/party_service.h"
+#include "services/catalog/rpc/placement_service.h"
 #include "services/catalog/rpc/readiness_service.h"
 #include "services/catalog/rpc/rights_service.h"
 #include "services/catalog/rpc/search_service.h"
@@ -48,7 +50,9 @@ Catalog::Catalog(const CatalogOptions& options, const Clock& clock,
                               {{"error", status.message()}});
                   }),
       accounts_(*pool_, clock),
+      outlets_(*pool_, clock),
       parties_(*pool_, clock),
+      placements_(*pool_, clock),
       rights_(*pool_, clock),
       libraries_(*pool_, clock, vocabulary_),
       tracks_(*pool_, clock, vocabulary_, [this] { dispatcher_.Wake(); }),
@@ -67,7 +71,9 @@ server::ServiceGroup Catalog::MakeGroup() {
   group.services.push_back(MakeBacklogService(*pool_, clock_, wake));
   group.services.push_back(MakeIngestService(ingestion_));
   group.services.push_back(MakeLibraryService(*pool_, libraries_));
+  group.services.push_back(MakeOutletService(*pool_, outlets_));
   group.services.push_back(MakePartyService(*pool_, parties_));
+  group.services.push_back(MakePlacementService(*pool_, placements_));
   group.services.push_back(MakeReadinessService(*pool_));
   group.services.push_back(MakeRightsService(*pool_, rights_));
   group.services.push_back(MakeSearchService(*pool_, vocabulary_));

@@ -17,7 +17,9 @@
 #include "services/catalog/domain/dispatcher.h"
 #include "services/catalog/domain/ingestion.h"
 #include "services/catalog/domain/libraries.h"
+#include "services/catalog/domain/outlets.h"
 #include "services/catalog/domain/parties.h"
+#include "services/catalog/domain/placements.h"
 #include "services/catalog/domain/rights.h"
 #include "services/catalog/domain/tracks.h"
 #include "services/catalog/model/vocabulary.h"
@@ -61,7 +63,9 @@ class Catalog {
   Backlog backlog_;
   Dispatcher dispatcher_;
   Accounts accounts_;
+  Outlets outlets_;
   Parties parties_;
+  Placements placements_;
   Rights rights_;
   Libraries libraries_;
   Tracks tracks_;

@@ -12,7 +12,8 @@ import sys
 import deployment
 import tones
 
-PAGES = ("measure.md", "catalogue.md", "libraries.md", "statements.md")
+PAGES = ("measure.md", "catalogue.md", "libraries.md", "placing.md",
+         "statements.md")
 
 
 def commands(page):

@@ -24,7 +24,7 @@ TEST(AuthorisationTest, TheTableNamesEveryRpcOnceAndInOrder) {
 TEST(AuthorisationTest, EveryRpcRefusesWhomTheTableRefuses) {
   const testing::WholeCatalog catalog;
   const auto cases = server::testing::AuthorisationMatrix(Rules());
-  EXPECT_EQ(cases.size(), 19u * 4 * 4 + 6 * 4);  // scoped and global rules
+  EXPECT_EQ(cases.size(), 28u * 4 * 4 + 6 * 4);  // scoped and global rules
   for (const server::testing::MatrixCase& c : cases) {
     EXPECT_EQ(server::testing::DecideByTable(c), c.expected) << c.name;
     EXPECT_EQ(server::testing::RefusedByServer(c, catalog.channel()),
@@ -52,7 +52,11 @@ TEST(AuthorisationTest, WhoMayWrite) {
   EXPECT_THAT(editor,
               ::testing::ElementsAre(
                   "BacklogService/RerunJobs", "IngestService/Ingest",
-                  "PartyService/CreateParty", "PartyService/UpdateParty",
+                  "OutletService/CreateOutlet", "OutletService/DeleteOutlet",
+                  "OutletService/EndOutlet", "PartyService/CreateParty",
+                  "PartyService/UpdateParty",
+                  "PlacementService/CreatePlacement",
+                  "PlacementService/EndPlacement",
                   "RightsService/CreateSplitSheet", "TrackService/CreateTrack",
                   "TrackService/UpdateTrack"));
   EXPECT_THAT(operators,

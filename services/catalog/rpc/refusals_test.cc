@@ -24,6 +24,7 @@ constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr auto kNotFound = absl::StatusCode::kNotFound;
 constexpr auto kExists = absl::StatusCode::kAlreadyExists;
 constexpr auto kAborted = absl::StatusCode::kAborted;
+constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
 
 // Parts of requests that are good, about what Seed() below makes.
 constexpr char kAcme[] = "parent: 'accounts/acme' ";
@@ -183,6 +184,57 @@ std::vector<MethodRefusals> OfLibraryService() {
   };
 }
 
+constexpr char kNewOutlet[] =
+    "parent: 'accounts/acme/tracks/air-ad089b166bb6' outlet_id: 'tidal' "
+    "outlet { kind: STREAMING } ";
+constexpr char kSpotify[] =
+    "name: 'accounts/acme/tracks/air-ad089b166bb6/outlets/spotify' ";
+constexpr char kLastDay[] = "last_date { year: 2026 month: 6 day: 30 } ";
+
+std::vector<MethodRefusals> OfOutletService() {
+  return {
+      {"ritornello.catalog.v1.OutletService/CreateOutlet",
+       {{Spoilt(kNewOutlet, "/tracks/air-ad089b166bb6", ""), kInvalid,
+         "parent"},
+        {Spoilt(kNewOutlet, "tidal", "Tidal"), kInvalid, "outlet_id"},
+        {Spoilt(kNewOutlet, "kind: STREAMING", ""), kInvalid, "outlet.kind"},
+        {Spoilt(kNewOutlet, "STREAMING",
+                "STREAMING extent { territories: 'UK' }"),
+         kInvalid, "outlet.extent.territories[0]"},
+        {Spoilt(kNewOutlet, "STREAMING",
+                "STREAMING extent { start_date { year: 2026 } }"),
+         kInvalid, "outlet.extent.start_date"},
+        {Spoilt(kNewOutlet, "STREAMING",
+                "STREAMING agreed_libraries: 'artlist'"),
+         kInvalid, "outlet.agreed_libraries[0]"},
+        {absl::StrCat(kNewOutlet, "request_id: 'used'"), kInvalid,
+         "request_id"},
+        {Spoilt(kNewOutlet, "air-", "none-"), kNotFound, "TRACK_NOT_FOUND"},
+        {Spoilt(kNewOutlet, "STREAMING",
+                "STREAMING agreed_libraries: 'libraries/none'"),
+         kNotFound, "LIBRARY_NOT_FOUND"},
+        {Spoilt(kNewOutlet, "tidal", "spotify"), kExists, "OUTLET_EXISTS"},
+        {Spoilt(kNewOutlet, "STREAMING", "LICENSING"), kPrecondition,
+         "EXCLUSIVITY_CONFLICT"}}},
+      {"ritornello.catalog.v1.OutletService/ListOutlets",
+       {{"parent: 'accounts/acme'", kInvalid, "parent"},
+        {"parent: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.OutletService/EndOutlet",
+       {{absl::StrCat("name: 'spotify' ", kLastDay), kInvalid, "name"},
+        {kSpotify, kInvalid, "last_date"},
+        {absl::StrCat(kSpotify, kLastDay, "request_id: 'used'"), kInvalid,
+         "request_id"},
+        {Spoilt(absl::StrCat(kSpotify, kLastDay), "2026", "2023"), kInvalid,
+         "last_date"},
+        {Spoilt(absl::StrCat(kSpotify, kLastDay), "spotify", "none"), kNotFound,
+         "OUTLET_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.OutletService/DeleteOutlet",
+       {{"name: 'spotify'", kInvalid, "name"},
+        {absl::StrCat(kSpotify, "request_id: 'used'"), kInvalid, "request_id"},
+        {Spoilt(kSpotify, "spotify", "none"), kNotFound, "OUTLET_NOT_FOUND"}}},
+  };
+}
+
 std::vector<MethodRefusals> OfPartyService() {
   return {
       {"ritornello.catalog.v1.PartyService/CreateParty",
@@ -213,6 +265,74 @@ std::vector<MethodRefusals> OfPartyService() {
         {Ana("", "pro") + "request_id: 'used'", kInvalid, "request_id"},
         {Spoilt(Ana("", "pro"), "ana", "none"), kNotFound, "PARTY_NOT_FOUND"},
         {Ana("etag: 'r9'", "pro"), kAborted, "ETAG_MISMATCH"}}},
+  };
+}
+
+constexpr char kNewPlacement[] =
+    "parent: 'accounts/acme/tracks/air-ad089b166bb6' "
+    "placement { library: 'libraries/titan' } ";
+// The first is Artlist's, exclusive for licensing; the second is closed.
+constexpr char kHeld[] =
+    "name: 'accounts/acme/tracks/air-ad089b166bb6/placements/1' ";
+
+std::vector<MethodRefusals> OfPlacementService() {
+  return {
+      {"ritornello.catalog.v1.PlacementService/CreatePlacement",
+       {{Spoilt(kNewPlacement, "/tracks/air-ad089b166bb6", ""), kInvalid,
+         "parent"},
+        {Spoilt(kNewPlacement, "libraries/titan", "titan"), kInvalid,
+         "placement.library"},
+        {Spoilt(kNewPlacement, "' }", "' exclusivity_scope: 99 }"), kInvalid,
+         "placement.exclusivity_scope"},
+        {Spoilt(kNewPlacement, "' }", "' extent { territories: 'WW' } }"),
+         kInvalid, "placement.extent.territories[0]"},
+        {Spoilt(kNewPlacement, "' }",
+                "' extent { end_date { month: 1 day: 1 } } }"),
+         kInvalid, "placement.extent.end_date"},
+        {absl::StrCat(kNewPlacement, "request_id: 'used'"), kInvalid,
+         "request_id"},
+        {Spoilt(kNewPlacement, "air-", "none-"), kNotFound, "TRACK_NOT_FOUND"},
+        {Spoilt(kNewPlacement, "titan", "none"), kNotFound,
+         "LIBRARY_NOT_FOUND"},
+        {kNewPlacement, kPrecondition, "EXCLUSIVITY_CONFLICT"}}},
+      {"ritornello.catalog.v1.PlacementService/GetPlacement",
+       {{"name: 'accounts/acme/placements/1'", kInvalid, "name"},
+        {Spoilt(kHeld, "placements/1", "placements/9"), kNotFound,
+         "PLACEMENT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.PlacementService/ListPlacements",
+       {{"parent: 'acme'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' library: 'artlist'", kInvalid, "library"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"},
+        {"parent: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"},
+        {"parent: 'accounts/acme' library: 'libraries/none'", kNotFound,
+         "LIBRARY_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.PlacementService/EndPlacement",
+       {{absl::StrCat("name: 'air' ", kLastDay), kInvalid, "name"},
+        {kHeld, kInvalid, "last_date"},
+        {Spoilt(absl::StrCat(kHeld, kLastDay), "2026", "2031"), kInvalid,
+         "last_date"},
+        {absl::StrCat(kHeld, kLastDay, "request_id: 'used'"), kInvalid,
+         "request_id"},
+        {Spoilt(absl::StrCat(kHeld, kLastDay), "placements/1", "placements/9"),
+         kNotFound, "PLACEMENT_NOT_FOUND"},
+        {Spoilt(absl::StrCat(kHeld, kLastDay), "placements/1", "placements/2"),
+         kPrecondition, "PLACEMENT_NOT_HELD"}}},
+      {"ritornello.catalog.v1.PlacementService/CheckAvailability",
+       {{"track: 'air' placement { library: 'libraries/titan' }", kInvalid,
+         "track"},
+        {absl::StrCat("track: '", kAir, "'"), kInvalid, "placement.library"},
+        {absl::StrCat("track: '", kAir,
+                      "' placement { library: 'libraries/titan' "
+                      "extent { territories: 'D' } }"),
+         kInvalid, "placement.extent.territories[0]"},
+        {"track: 'accounts/acme/tracks/none' "
+         "placement { library: 'libraries/titan' }",
+         kNotFound, "TRACK_NOT_FOUND"},
+        {absl::StrCat("track: '", kAir,
+                      "' placement { library: 'libraries/none' }"),
+         kNotFound, "LIBRARY_NOT_FOUND"}}},
   };
 }
 
@@ -364,8 +484,9 @@ std::vector<MethodRefusals> Refusals() {
   std::vector<MethodRefusals> all;
   for (const auto& of_service :
        {OfAccountService, OfBacklogService, OfIngestService, OfLibraryService,
-        OfPartyService, OfReadinessService, OfRightsService, OfSearchService,
-        OfTrackService, OfVocabularyService}) {
+        OfOutletService, OfPartyService, OfPlacementService, OfReadinessService,
+        OfRightsService, OfSearchService, OfTrackService,
+        OfVocabularyService}) {
     const std::vector<MethodRefusals> some = of_service();
     all.insert(all.end(), some.begin(), some.end());
   }
@@ -384,7 +505,27 @@ void Seed(const std::shared_ptr<grpc::Channel>& channel) {
       {"TrackService/CreateTrack",
        "parent: 'accounts/acme' "
        "track { client_reference: 'a-1' title: 'Air' }"},
-      {"TrackService/GetTrack", absl::StrCat("name: '", kAir, "'")}};
+      {"TrackService/GetTrack", absl::StrCat("name: '", kAir, "'")},
+      {"LibraryService/UpdateLibrary",
+       "library { name: 'libraries/titan' display_name: 'Titan' "
+       "licensing_model: ROYALTY_SPLIT } allow_missing: true"},
+      {"OutletService/CreateOutlet",
+       absl::StrCat("parent: '", kAir,
+                    "' outlet_id: 'spotify' outlet { kind: STREAMING extent { "
+                    "start_date { year: 2024 month: 1 day: 1 } } }")},
+      {"PlacementService/CreatePlacement",
+       absl::StrCat("parent: '", kAir,
+                    "' placement { library: 'libraries/artlist' "
+                    "exclusivity_scope: LICENSING extent { "
+                    "start_date { year: 2025 month: 1 day: 1 } "
+                    "end_date { year: 2030 month: 1 day: 1 } } }")},
+      {"PlacementService/CreatePlacement",
+       absl::StrCat("parent: '", kAir,
+                    "' placement { library: 'libraries/titan' "
+                    "exclusivity_scope: NON_EXCLUSIVE extent { "
+                    "start_date { year: 2035 month: 1 day: 1 } } }")},
+      {"PlacementService/EndPlacement",
+       absl::StrCat("name: '", kAir, "/placements/2' ", kLastDay)}};
   for (const auto& [method, request] : requests) {
     EXPECT_THAT(
         server::testing::CallWithText(

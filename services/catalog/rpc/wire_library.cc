@@ -52,12 +52,8 @@ absl::Status ReadEnums(const v1::Library& wire, Library& library) {
                ModelName(v1::LicensingModel_Name(wire.licensing_model()),
                          wire.licensing_model(), "")),
            library.licensing_model));
-  RITORNELLO_RETURN_IF_ERROR(
-      Take("exclusivity_scope", wire.exclusivity_scope(),
-           ParseExclusivityScope(
-               ModelName(v1::ExclusivityScope_Name(wire.exclusivity_scope()),
-                         wire.exclusivity_scope(), "")),
-           library.exclusivity_scope));
+  RITORNELLO_ASSIGN_OR_RETURN(library.exclusivity_scope,
+                              FromWire(wire.exclusivity_scope()));
   RITORNELLO_RETURN_IF_ERROR(
       Take("pro_policy", wire.pro_policy(),
            ParseProPolicy(ModelName(v1::ProPolicy_Name(wire.pro_policy()),
@@ -182,6 +178,32 @@ v1::MetadataRequirement ToWire(const MetadataRequirement& metadata) {
 
 }  // namespace
 
+v1::ExclusivityScope ToWire(ExclusivityScope scope) {
+  return WireValue<v1::ExclusivityScope>(
+      ExclusivityScopeName(scope), "",
+      [](const std::string& name, v1::ExclusivityScope* to) {
+        return v1::ExclusivityScope_Parse(name, to);
+      });
+}
+
+v1::ContentIdPolicy ToWire(ContentIdPolicy policy) {
+  return WireValue<v1::ContentIdPolicy>(
+      ContentIdPolicyName(policy), "CONTENT_ID_",
+      [](const std::string& name, v1::ContentIdPolicy* to) {
+        return v1::ContentIdPolicy_Parse(name, to);
+      });
+}
+
+absl::StatusOr<ExclusivityScope> FromWire(v1::ExclusivityScope wire) {
+  ExclusivityScope scope = ExclusivityScope::kUnspecified;
+  RITORNELLO_RETURN_IF_ERROR(
+      Take("exclusivity_scope", wire,
+           ParseExclusivityScope(
+               ModelName(v1::ExclusivityScope_Name(wire), wire, "")),
+           scope));
+  return scope;
+}
+
 v1::Library ToWire(const Library& library) {
   v1::Library wire;
   wire.set_name(LibraryName(library.id));
@@ -208,11 +230,7 @@ v1::Library ToWire(const Library& library) {
   for (const auto& genre : library.favoured_genres) {
     wire.add_favoured_genres(genre);
   }
-  wire.set_exclusivity_scope(WireValue<v1::ExclusivityScope>(
-      ExclusivityScopeName(library.exclusivity_scope), "",
-      [](const std::string& name, v1::ExclusivityScope* to) {
-        return v1::ExclusivityScope_Parse(name, to);
-      }));
+  wire.set_exclusivity_scope(ToWire(library.exclusivity_scope));
   wire.set_submission_track_count_min(
       static_cast<int32_t>(library.submission_track_count_min));
   wire.set_submission_track_count_max(
@@ -222,11 +240,7 @@ v1::Library ToWire(const Library& library) {
                                [](const std::string& name, v1::ProPolicy* to) {
                                  return v1::ProPolicy_Parse(name, to);
                                }));
-  wire.set_content_id_policy(WireValue<v1::ContentIdPolicy>(
-      ContentIdPolicyName(library.content_id_policy), "CONTENT_ID_",
-      [](const std::string& name, v1::ContentIdPolicy* to) {
-        return v1::ContentIdPolicy_Parse(name, to);
-      }));
+  wire.set_content_id_policy(ToWire(library.content_id_policy));
   *wire.mutable_create_time() = TimeToWire(library.create_time);
   *wire.mutable_update_time() = TimeToWire(library.update_time);
   wire.set_etag(EtagOf(library.revision));

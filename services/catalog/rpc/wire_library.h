@@ -7,6 +7,12 @@
 
 namespace ritornello::catalog {
 
+v1::ExclusivityScope ToWire(ExclusivityScope scope);
+v1::ContentIdPolicy ToWire(ContentIdPolicy policy);
+
+// InvalidArgument naming "exclusivity_scope" for an enumerator that is none.
+absl::StatusOr<ExclusivityScope> FromWire(v1::ExclusivityScope wire);
+
 v1::Library ToWire(const Library& library);
 
 // What an operator may say of a library, and its id. InvalidArgument naming

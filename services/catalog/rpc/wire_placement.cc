@@ -69,9 +69,9 @@ v1::Placement ToWire(const Placement& placement) {
       std::string(PlacementStateName(placement.state)), &state));
   wire.set_state(state);
   if (!placement.submission_id.empty()) {
-    wire.set_submission(absl::StrCat(AccountName(placement.key.track.account_id),
-                                     "/submissions/",
-                                     placement.submission_id));
+    wire.set_submission(
+        absl::StrCat(AccountName(placement.key.track.account_id),
+                     "/submissions/", placement.submission_id));
   }
   wire.set_content_id_policy(ToWire(placement.content_id_policy));
   *wire.mutable_create_time() = TimeToWire(placement.create_time);
@@ -86,10 +86,10 @@ v1::Conflict ToWire(const Conflict& conflict) {
 }
 
 absl::StatusOr<Extent> FromWire(const v1::Extent& wire) {
-  Extent extent{.territories = {wire.territories().begin(),
-                                wire.territories().end()},
-                .excluded_territories = {wire.excluded_territories().begin(),
-                                         wire.excluded_territories().end()}};
+  Extent extent{
+      .territories = {wire.territories().begin(), wire.territories().end()},
+      .excluded_territories = {wire.excluded_territories().begin(),
+                               wire.excluded_territories().end()}};
   RITORNELLO_ASSIGN_OR_RETURN(
       extent.first_day,
       MaybeDay("start_date", wire.has_start_date(), wire.start_date()));
@@ -113,8 +113,9 @@ absl::StatusOr<Outlet> FromWire(const v1::Outlet& wire) {
   outlet.extent = *std::move(extent);
   for (int i = 0; i < wire.agreed_libraries_size(); ++i) {
     RITORNELLO_ASSIGN_OR_RETURN(
-        std::string id, ParseLibraryName(absl::StrCat("agreed_libraries[", i, "]"),
-                                         wire.agreed_libraries(i)));
+        std::string id,
+        ParseLibraryName(absl::StrCat("agreed_libraries[", i, "]"),
+                         wire.agreed_libraries(i)));
     outlet.agreed_library_ids.push_back(std::move(id));
   }
   return outlet;

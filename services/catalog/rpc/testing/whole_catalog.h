@@ -9,14 +9,18 @@
 #include "services/catalog/domain/accounts.h"
 #include "services/catalog/domain/ingestion.h"
 #include "services/catalog/domain/libraries.h"
+#include "services/catalog/domain/outlets.h"
 #include "services/catalog/domain/parties.h"
+#include "services/catalog/domain/placements.h"
 #include "services/catalog/domain/rights.h"
 #include "services/catalog/domain/tracks.h"
 #include "services/catalog/rpc/account_service.h"
 #include "services/catalog/rpc/backlog_service.h"
 #include "services/catalog/rpc/ingest_service.h"
 #include "services/catalog/rpc/library_service.h"
+#include "services/catalog/rpc/outlet_service.h"
 #include "services/catalog/rpc/party_service.h"
+#include "services/catalog/rpc/placement_service.h"
 #include "services/catalog/rpc/readiness_service.h"
 #include "services/catalog/rpc/rights_service.h"
 #include "services/catalog/rpc/search_service.h"
@@ -31,7 +35,9 @@ inline const std::vector<std::string> kServiceNames = {
     "ritornello.catalog.v1.BacklogService",
     "ritornello.catalog.v1.IngestService",
     "ritornello.catalog.v1.LibraryService",
+    "ritornello.catalog.v1.OutletService",
     "ritornello.catalog.v1.PartyService",
+    "ritornello.catalog.v1.PlacementService",
     "ritornello.catalog.v1.ReadinessService",
     "ritornello.catalog.v1.RightsService",
     "ritornello.catalog.v1.SearchService",
@@ -47,7 +53,9 @@ class WholeCatalog {
     services.push_back(MakeBacklogService(pool_, clock_, [] {}));
     services.push_back(MakeIngestService(ingestion_));
     services.push_back(MakeLibraryService(pool_, libraries_));
+    services.push_back(MakeOutletService(pool_, outlets_));
     services.push_back(MakePartyService(pool_, parties_));
+    services.push_back(MakePlacementService(pool_, placements_));
     services.push_back(MakeReadinessService(pool_));
     services.push_back(MakeRightsService(pool_, rights_));
     services.push_back(MakeSearchService(pool_, vocabulary_));
@@ -67,7 +75,9 @@ class WholeCatalog {
   sql::Pool& pool_ = served_.db().pool();
   const Clock& clock_ = served_.clock();
   Accounts accounts_{pool_, clock_};
+  Outlets outlets_{pool_, clock_};
   Parties parties_{pool_, clock_};
+  Placements placements_{pool_, clock_};
   Rights rights_{pool_, clock_};
   Libraries libraries_{pool_, clock_, vocabulary_};
   Tracks tracks_{pool_, clock_, vocabulary_, [] {}};
