@@ -24,8 +24,9 @@ absl::Status Run(Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const Party party,
       Call(session, &PartyService::Stub::CreateParty, request));
-  Table table({{"PARTY"}, {"NAME"}, {"PRO"}});
-  table.AddRow({party.name(), party.display_name(), party.pro()});
+  Table table({{"PARTY"}, {"NAME"}, {"PRO"}, {"OWN"}});
+  table.AddRow({party.name(), party.display_name(), party.pro(),
+                party.is_own() ? "yes" : ""});
   Show(session, party, table);
   return absl::OkStatus();
 }
@@ -39,7 +40,9 @@ void AddPartyCreate(Program& program) {
       {"ritornello party create ana --account acme --display-name \"Ana "
        "Souza\"",
        "ritornello party create ben --account acme --display-name \"Ben Ode\" "
-       "--ipi-name-number 00000000199 --pro PRS"},
+       "--ipi-name-number 00000000199 --pro PRS",
+       "ritornello party create acme-records --account acme --display-name "
+       "\"Acme Records\" --own"},
       [options](Session& session) { return Run(*options, session); });
   Party& party = *options->request.mutable_party();
   AddAccountFlag(verb, options->account);
@@ -54,6 +57,9 @@ void AddPartyCreate(Program& program) {
   verb.add_option("--isni", *party.mutable_isni(), "16 characters");
   verb.add_option("--pro", *party.mutable_pro(),
                   "The performing-rights society, as in PRS or BMI");
+  verb.add_flag_callback(
+      "--own", [&party] { party.set_is_own(true); },
+      "The account itself: its shares need no written agreement");
 }
 
 }  // namespace ritornello::cli

@@ -64,18 +64,7 @@ absl::StatusOr<Outlet> Outlets::End(const OutletKey& key,
     RITORNELLO_RETURN_IF_ERROR(LockRecording(transaction, key.track).status());
     RITORNELLO_ASSIGN_OR_RETURN(Outlet outlet,
                                 GetOutlet(transaction.connection(), key));
-    const auto refuse = [](absl::string_view what, absl::CivilDay day) {
-      return InvalidField(
-          "last_date",
-          absl::StrCat("must not be ", what, " ", absl::FormatCivilTime(day)));
-    };
-    if (outlet.extent.first_day.value_or(last_day) > last_day) {
-      return refuse("before the first day,", *outlet.extent.first_day);
-    }
-    if (outlet.extent.last_day.value_or(last_day) < last_day) {
-      return refuse("after the last day so far,", *outlet.extent.last_day);
-    }
-    outlet.extent.last_day = last_day;
+    RITORNELLO_RETURN_IF_ERROR(EndOn(last_day, outlet.extent));
     RITORNELLO_RETURN_IF_ERROR(UpdateOutlet(transaction, outlet));
     return NameOf(key);
   };

@@ -19,10 +19,12 @@ absl::Status Complete(sql::Connection& connection, absl::Time now,
                       Placement& placement) {
   RITORNELLO_ASSIGN_OR_RETURN(const Library library,
                               GetLibrary(connection, placement.library_id));
+  const Placement by_rule =
+      PlacementAt(library, placement.key.track, placement.extent);
   if (placement.scope == ExclusivityScope::kUnspecified) {
-    placement.scope = library.exclusivity_scope;
+    placement.scope = by_rule.scope;
   }
-  placement.content_id_policy = library.content_id_policy;
+  placement.content_id_policy = by_rule.content_id_policy;
   if (!placement.extent.first_day.has_value()) {
     placement.extent.first_day = absl::ToCivilDay(now, absl::UTCTimeZone());
   }
@@ -71,18 +73,10 @@ absl::StatusOr<Placement> Placements::End(const PlacementKey& key,
     RITORNELLO_ASSIGN_OR_RETURN(Placement placement,
                                 GetPlacement(transaction.connection(), key));
     if (placement.state != PlacementState::kHeld) return NotHeld(placement);
-    if (placement.extent.last_day.value_or(last_day) < last_day) {
-      return InvalidField(
-          "last_date",
-          absl::StrCat("must not be after ",
-                       absl::FormatCivilTime(*placement.extent.last_day),
-                       ", the last day so far; record a longer one as another "
-                       "placement"));
-    }
     if (placement.extent.first_day.value_or(last_day) > last_day) {
       placement.state = PlacementState::kClosed;
     } else {
-      placement.extent.last_day = last_day;
+      RITORNELLO_RETURN_IF_ERROR(EndOn(last_day, placement.extent));
     }
     RITORNELLO_RETURN_IF_ERROR(UpdatePlacement(transaction, placement));
     return NameOf(key);

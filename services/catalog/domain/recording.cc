@@ -1,6 +1,7 @@
 #include "services/catalog/domain/recording.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
@@ -21,18 +22,36 @@ absl::StatusOr<std::set<TrackKey>> TracksOf(sql::Connection& connection,
 
 }  // namespace
 
+absl::StatusOr<std::map<TrackKey, Recording>> LockRecordings(
+    sql::Transaction& transaction, const std::set<TrackKey>& tracks) {
+  // All at once: LockTracks() has an order, so that nobody waits for each
+  // other.
+  std::map<TrackKey, std::set<TrackKey>> seen;
+  std::set<TrackKey> all;
+  for (const TrackKey& track : tracks) {
+    RITORNELLO_ASSIGN_OR_RETURN(seen[track],
+                                TracksOf(transaction.connection(), track));
+    all.insert(seen[track].begin(), seen[track].end());
+  }
+  RITORNELLO_RETURN_IF_ERROR(LockTracks(transaction, all).status());
+  std::map<TrackKey, Recording> recordings;
+  for (const TrackKey& track : tracks) {
+    RITORNELLO_ASSIGN_OR_RETURN(Recording recording,
+                                ReadRecording(transaction.connection(), track));
+    if (recording.tracks != seen[track]) {
+      return absl::AbortedError(absl::StrCat("the recording of ", NameOf(track),
+                                             " changed meanwhile"));
+    }
+    recordings.emplace(track, std::move(recording));
+  }
+  return recordings;
+}
+
 absl::StatusOr<Recording> LockRecording(sql::Transaction& transaction,
                                         const TrackKey& track) {
-  RITORNELLO_ASSIGN_OR_RETURN(const std::set<TrackKey> tracks,
-                              TracksOf(transaction.connection(), track));
-  RITORNELLO_RETURN_IF_ERROR(LockTracks(transaction, tracks).status());
-  RITORNELLO_ASSIGN_OR_RETURN(Recording recording,
-                              ReadRecording(transaction.connection(), track));
-  if (recording.tracks != tracks) {
-    return absl::AbortedError(
-        absl::StrCat("the recording of ", NameOf(track), " changed meanwhile"));
-  }
-  return recording;
+  RITORNELLO_ASSIGN_OR_RETURN(auto recordings,
+                              LockRecordings(transaction, {track}));
+  return std::move(recordings.begin()->second);
 }
 
 absl::StatusOr<Recording> ReadRecording(sql::Connection& connection,

@@ -1,28 +1,26 @@
-// One recording, locked, with all that exclusivity is about.
+// Recordings, locked, with all that exclusivity is about.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
-#include <vector>
 
 #include "absl/status/statusor.h"
+#include "libs/sql/connection.h"
 #include "libs/sql/transaction.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/model/placement.h"
 
 namespace ritornello::catalog {
 
-struct Recording {
-  std::set<TrackKey> tracks;
-  // Of all of them, by track.
-  std::vector<Placement> placements;
-  std::vector<Outlet> outlets;
-};
+// The recording of each of `tracks`: until the end of the transaction nobody
+// else places any track of them, or says where it is available.
+// Errors: NotFound, TRACK_NOT_FOUND; Aborted when a recording changed before it
+// was locked, which RunTransaction tries again.
+absl::StatusOr<std::map<TrackKey, Recording>> LockRecordings(
+    sql::Transaction& transaction, const std::set<TrackKey>& tracks);
 
-// The recording of `track`: until the end of the transaction nobody else places
-// any of its tracks, or says where they are available.
-// Errors: NotFound, TRACK_NOT_FOUND; Aborted when its tracks changed before
-// they were locked, which RunTransaction tries again.
+// The same for one.
 absl::StatusOr<Recording> LockRecording(sql::Transaction& transaction,
                                         const TrackKey& track);
 

@@ -132,6 +132,22 @@ bool Covers(const Extent& a, const Extent& b) {
          (CountriesOf(b) & ~CountriesOf(a)).none();
 }
 
+absl::Status EndOn(absl::CivilDay last_day, Extent& extent) {
+  const auto refuse = [](absl::string_view what, absl::CivilDay day) {
+    return InvalidField(
+        "last_date",
+        absl::StrCat("must not be ", what, " ", absl::FormatCivilTime(day)));
+  };
+  if (last_day < FirstDay(extent)) {
+    return refuse("before the first day,", FirstDay(extent));
+  }
+  if (last_day > LastDay(extent)) {
+    return refuse("after the last day so far,", LastDay(extent));
+  }
+  extent.last_day = last_day;
+  return absl::OkStatus();
+}
+
 std::string InWords(const Extent& extent) {
   std::vector<std::string> words;
   if (!extent.territories.empty()) {

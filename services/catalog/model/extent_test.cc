@@ -129,6 +129,34 @@ TEST(ExtentTest, OneDayAndOneCountryInCommonOverlap) {
   }
 }
 
+TEST(ExtentTest, AnEndComesNearerAndNeverFarther) {
+  const struct {
+    Extent extent;
+    absl::CivilDay last_day;
+    const char* problem;  // empty: done
+  } cases[] = {
+      {{}, kMarch, ""},
+      {{.first_day = kMarch}, kMarch, ""},
+      {{.first_day = kApril}, kMarch, "before the first day, 2026-04-01"},
+      {{.last_day = kApril}, kMarch, ""},
+      {{.last_day = kMarch}, kMarch, ""},
+      {{.last_day = kMarch}, kApril, "after the last day so far, 2026-03-31"},
+  };
+  for (const auto& c : cases) {
+    Extent extent = c.extent;
+    const absl::Status status = EndOn(c.last_day, extent);
+    if (*c.problem == '\0') {
+      EXPECT_THAT(status, IsOk());
+      EXPECT_EQ(extent.last_day, c.last_day);
+    } else {
+      ASSERT_EQ(FieldViolationsOf(status).size(), 1u);
+      EXPECT_EQ(FieldViolationsOf(status)[0].field, "last_date");
+      EXPECT_NE(status.message().find(c.problem), std::string::npos) << status;
+      EXPECT_EQ(extent, c.extent);
+    }
+  }
+}
+
 // ISO 3166-1 counts 249 codes; XK is the one more.
 TEST(ExtentTest, KnowsTheWorld) {
   std::set<std::string> known;

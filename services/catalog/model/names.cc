@@ -15,6 +15,10 @@ namespace {
 constexpr absl::string_view kAccountForm = "accounts/{account}";
 constexpr absl::string_view kLibraryForm = "libraries/{library}";
 constexpr absl::string_view kPartyForm = "accounts/{account}/parties/{party}";
+constexpr absl::string_view kAgreementForm =
+    "accounts/{account}/agreements/{agreement}";
+constexpr absl::string_view kSubmissionForm =
+    "accounts/{account}/submissions/{submission}";
 constexpr absl::string_view kTrackForm = "accounts/{account}/tracks/{track}";
 constexpr absl::string_view kVersionForm =
     "accounts/{account}/tracks/{track}/versions/{number}";
@@ -24,6 +28,8 @@ constexpr absl::string_view kOutletForm =
     "accounts/{account}/tracks/{track}/outlets/{outlet}";
 constexpr absl::string_view kPlacementForm =
     "accounts/{account}/tracks/{track}/placements/{number}";
+constexpr absl::string_view kSampleForm =
+    "accounts/{account}/tracks/{track}/samples/{number}";
 
 // Longest part of what was sent that an error repeats.
 constexpr size_t kQuotedSizeMax = 200;
@@ -123,6 +129,20 @@ absl::StatusOr<PartyKey> ParsePartyName(absl::string_view field,
   return PartyKey{ids[0], ids[1]};
 }
 
+absl::StatusOr<AgreementKey> ParseAgreementName(absl::string_view field,
+                                                absl::string_view name) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              Match(field, kAgreementForm, name));
+  return AgreementKey{ids[0], ids[1]};
+}
+
+absl::StatusOr<SubmissionKey> ParseSubmissionName(absl::string_view field,
+                                                  absl::string_view name) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              Match(field, kSubmissionForm, name));
+  return SubmissionKey{ids[0], ids[1]};
+}
+
 absl::StatusOr<TrackKey> ParseTrackName(absl::string_view field,
                                         absl::string_view name) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
@@ -154,6 +174,11 @@ absl::StatusOr<PlacementKey> ParsePlacementName(absl::string_view field,
   return MatchNumbered<PlacementKey>(field, kPlacementForm, name);
 }
 
+absl::StatusOr<SampleKey> ParseSampleName(absl::string_view field,
+                                          absl::string_view name) {
+  return MatchNumbered<SampleKey>(field, kSampleForm, name);
+}
+
 std::string AccountName(absl::string_view account_id) {
   return absl::StrCat("accounts/", account_id);
 }
@@ -162,6 +187,14 @@ std::string LibraryName(absl::string_view library_id) {
 }
 std::string NameOf(const PartyKey& key) {
   return absl::StrCat("accounts/", key.account_id, "/parties/", key.party_id);
+}
+std::string NameOf(const AgreementKey& key) {
+  return absl::StrCat("accounts/", key.account_id, "/agreements/",
+                      key.agreement_id);
+}
+std::string NameOf(const SubmissionKey& key) {
+  return absl::StrCat("accounts/", key.account_id, "/submissions/",
+                      key.submission_id);
 }
 std::string NameOf(const TrackKey& key) {
   return absl::StrCat("accounts/", key.account_id, "/tracks/", key.track_id);
@@ -177,6 +210,9 @@ std::string NameOf(const OutletKey& key) {
 }
 std::string NameOf(const PlacementKey& key) {
   return absl::StrCat(NameOf(key.track), "/placements/", key.number);
+}
+std::string NameOf(const SampleKey& key) {
+  return absl::StrCat(NameOf(key.track), "/samples/", key.number);
 }
 
 }  // namespace ritornello::catalog

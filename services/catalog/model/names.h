@@ -2,6 +2,8 @@
 //
 //   accounts/{account}
 //   accounts/{account}/parties/{party}
+//   accounts/{account}/agreements/{agreement}
+//   accounts/{account}/submissions/{submission}
 //   accounts/{account}/tracks/{track}
 //   accounts/{account}/tracks/{track}/versions/{number}
 //   accounts/{account}/tracks/{track}/splitSheets/{right}-{number}
@@ -9,6 +11,7 @@
 //   accounts/{account}/tracks/{track}/readiness/{library}
 //   accounts/{account}/tracks/{track}/outlets/{outlet}
 //   accounts/{account}/tracks/{track}/placements/{number}
+//   accounts/{account}/tracks/{track}/samples/{number}
 //   libraries/{library}
 #pragma once
 
@@ -32,6 +35,18 @@ struct PartyKey {
   std::string account_id;
   std::string party_id;
   friend auto operator<=>(const PartyKey&, const PartyKey&) = default;
+};
+
+struct AgreementKey {
+  std::string account_id;
+  std::string agreement_id;
+  friend auto operator<=>(const AgreementKey&, const AgreementKey&) = default;
+};
+
+struct SubmissionKey {
+  std::string account_id;
+  std::string submission_id;
+  friend auto operator<=>(const SubmissionKey&, const SubmissionKey&) = default;
 };
 
 struct TrackKey {
@@ -64,6 +79,12 @@ struct PlacementKey {
   friend auto operator<=>(const PlacementKey&, const PlacementKey&) = default;
 };
 
+struct SampleKey {
+  TrackKey track;
+  int64_t number = 0;  // from 1
+  friend auto operator<=>(const SampleKey&, const SampleKey&) = default;
+};
+
 // In place of an account's id, where a method reads through all of them.
 inline constexpr absl::string_view kAllAccounts = "-";
 
@@ -77,6 +98,10 @@ absl::StatusOr<std::string> ParseLibraryName(absl::string_view field,
                                              absl::string_view name);
 absl::StatusOr<PartyKey> ParsePartyName(absl::string_view field,
                                         absl::string_view name);
+absl::StatusOr<AgreementKey> ParseAgreementName(absl::string_view field,
+                                                absl::string_view name);
+absl::StatusOr<SubmissionKey> ParseSubmissionName(absl::string_view field,
+                                                  absl::string_view name);
 absl::StatusOr<TrackKey> ParseTrackName(absl::string_view field,
                                         absl::string_view name);
 absl::StatusOr<VersionKey> ParseVersionName(absl::string_view field,
@@ -87,14 +112,19 @@ absl::StatusOr<OutletKey> ParseOutletName(absl::string_view field,
                                           absl::string_view name);
 absl::StatusOr<PlacementKey> ParsePlacementName(absl::string_view field,
                                                 absl::string_view name);
+absl::StatusOr<SampleKey> ParseSampleName(absl::string_view field,
+                                          absl::string_view name);
 
 std::string AccountName(absl::string_view account_id);
 std::string LibraryName(absl::string_view library_id);
 std::string NameOf(const PartyKey& key);
+std::string NameOf(const AgreementKey& key);
+std::string NameOf(const SubmissionKey& key);
 std::string NameOf(const TrackKey& key);
 std::string NameOf(const VersionKey& key);
 std::string NameOf(const ReadinessKey& key);
 std::string NameOf(const OutletKey& key);
 std::string NameOf(const PlacementKey& key);
+std::string NameOf(const SampleKey& key);
 
 }  // namespace ritornello::catalog

@@ -62,6 +62,19 @@ TEST(NamesTest, WhatIsWrittenIsRead) {
             "accounts/acme/tracks/nocturne-1f00aa3c/readiness/artlist");
   EXPECT_EQ(ParseReadinessName("name", NameOf(readiness)).value(), readiness);
 
+  const AgreementKey agreement{"acme", "ben-2026"};
+  EXPECT_EQ(NameOf(agreement), "accounts/acme/agreements/ben-2026");
+  EXPECT_EQ(ParseAgreementName("name", NameOf(agreement)).value(), agreement);
+
+  const SubmissionKey submission{"acme", "spring"};
+  EXPECT_EQ(NameOf(submission), "accounts/acme/submissions/spring");
+  EXPECT_EQ(ParseSubmissionName("name", NameOf(submission)).value(),
+            submission);
+
+  const SampleKey sample{track, 2};
+  EXPECT_EQ(NameOf(sample), "accounts/acme/tracks/nocturne-1f00aa3c/samples/2");
+  EXPECT_EQ(ParseSampleName("name", NameOf(sample)).value(), sample);
+
   const OutletKey outlet{track, "spotify"};
   EXPECT_EQ(NameOf(outlet),
             "accounts/acme/tracks/nocturne-1f00aa3c/outlets/spotify");

@@ -51,7 +51,7 @@ absl::Status Normalize(Party& party) {
 absl::Status CopyFields(std::span<const std::string> mask, const Party& from,
                         Party& to) {
   static const std::string kAll[] = {"display_name", "ipi_name_number", "isni",
-                                     "pro"};
+                                     "pro", "is_own"};
   for (const std::string& field : mask.empty() ? std::span(kAll) : mask) {
     if (field == "display_name") {
       to.display_name = from.display_name;
@@ -61,6 +61,8 @@ absl::Status CopyFields(std::span<const std::string> mask, const Party& from,
       to.isni = from.isni;
     } else if (field == "pro") {
       to.pro = from.pro;
+    } else if (field == "is_own") {
+      to.is_own = from.is_own;
     } else {
       return InvalidField("update_mask",
                           absl::StrCat("must name fields of a party that can "

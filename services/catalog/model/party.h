@@ -19,6 +19,7 @@ struct Party {
   std::string ipi_name_number;  // 11 digits, or empty
   std::string isni;             // 16 characters, or empty
   std::string pro;              // "PRS", or empty
+  bool is_own = false;          // needs no agreement with the account
   int64_t revision = 0;         // from 1, one more with every update
   absl::Time create_time;
   absl::Time update_time;
@@ -34,8 +35,8 @@ inline constexpr size_t kProSizeMax = 50;         // bytes
 absl::Status Normalize(Party& party);
 
 // Copies the fields named by `mask`, or all that may be changed when it is
-// empty: display_name, ipi_name_number, isni, pro. InvalidArgument naming
-// "update_mask" for any other; then `to` is spoiled.
+// empty: display_name, ipi_name_number, isni, pro, is_own. InvalidArgument
+// naming "update_mask" for any other; then `to` is spoiled.
 absl::Status CopyFields(std::span<const std::string> mask, const Party& from,
                         Party& to);
 

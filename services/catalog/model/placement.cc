@@ -154,6 +154,17 @@ absl::Status Normalize(Outlet& outlet) {
   return WithFieldPrefix(Normalize(outlet.extent), "extent");
 }
 
+Placement PlacementAt(const Library& library, const TrackKey& track,
+                      const Extent& extent) {
+  return {.key = {track, 0},
+          .library_id = library.id,
+          .scope = library.exclusivity_scope == ExclusivityScope::kUnspecified
+                       ? ExclusivityScope::kNonExclusive
+                       : library.exclusivity_scope,
+          .content_id_policy = library.content_id_policy,
+          .extent = extent};
+}
+
 std::vector<Conflict> ConflictsOf(const Placement& placement,
                                   std::span<const Placement> others,
                                   std::span<const Outlet> outlets) {

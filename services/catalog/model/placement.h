@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -62,6 +63,18 @@ struct Placement {
   std::string submission_id;  // empty: recorded by hand
   absl::Time create_time;
   friend bool operator==(const Placement&, const Placement&) = default;
+};
+
+// A track as it is placed at `library` by the library's own rule; one that says
+// nothing of exclusivity wants none. Number, state and time are the caller's.
+Placement PlacementAt(const Library& library, const TrackKey& track,
+                      const Extent& extent);
+
+// All tracks of one recording, with what exclusivity is about.
+struct Recording {
+  std::set<TrackKey> tracks;
+  std::vector<Placement> placements;  // of all of them, by track
+  std::vector<Outlet> outlets;        // the same
 };
 
 struct Conflict {

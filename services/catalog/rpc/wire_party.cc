@@ -12,6 +12,7 @@ v1::Party ToWire(const Party& party) {
   wire.set_ipi_name_number(party.ipi_name_number);
   wire.set_isni(party.isni);
   wire.set_pro(party.pro);
+  wire.set_is_own(party.is_own);
   *wire.mutable_create_time() = TimeToWire(party.create_time);
   *wire.mutable_update_time() = TimeToWire(party.update_time);
   wire.set_etag(EtagOf(party.revision));
@@ -22,7 +23,8 @@ Party FromWire(const v1::Party& wire) {
   return {.display_name = wire.display_name(),
           .ipi_name_number = wire.ipi_name_number(),
           .isni = wire.isni(),
-          .pro = wire.pro()};
+          .pro = wire.pro(),
+          .is_own = wire.is_own()};
 }
 
 }  // namespace ritornello::catalog

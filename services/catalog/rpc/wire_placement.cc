@@ -69,9 +69,8 @@ v1::Placement ToWire(const Placement& placement) {
       std::string(PlacementStateName(placement.state)), &state));
   wire.set_state(state);
   if (!placement.submission_id.empty()) {
-    wire.set_submission(
-        absl::StrCat(AccountName(placement.key.track.account_id),
-                     "/submissions/", placement.submission_id));
+    wire.set_submission(NameOf(SubmissionKey{placement.key.track.account_id,
+                                             placement.submission_id}));
   }
   wire.set_content_id_policy(ToWire(placement.content_id_policy));
   *wire.mutable_create_time() = TimeToWire(placement.create_time);

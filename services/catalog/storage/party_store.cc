@@ -11,16 +11,17 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO parties (account_id, id, display_name, ipi_name_number, isni,"
-    " pro, revision, created_at_us, updated_at_us)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " pro, revision, created_at_us, updated_at_us, is_own)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     " ON CONFLICT (account_id, id) DO NOTHING RETURNING id";
 constexpr char kUpdate[] =
     "UPDATE parties SET display_name = $3, ipi_name_number = $4, isni = $5,"
-    " pro = $6, revision = $7, created_at_us = $8, updated_at_us = $9"
+    " pro = $6, revision = $7, created_at_us = $8, updated_at_us = $9,"
+    " is_own = $10"
     " WHERE account_id = $1 AND id = $2 AND revision = $7 - 1 RETURNING id";
 constexpr char kSelect[] =
     "SELECT account_id, id, display_name, ipi_name_number, isni, pro,"
-    " revision, created_at_us, updated_at_us FROM parties ";
+    " revision, created_at_us, updated_at_us, is_own FROM parties ";
 
 sql::Row ToRow(const Party& party) {
   return {party.key.account_id,
@@ -31,7 +32,8 @@ sql::Row ToRow(const Party& party) {
           party.pro,
           party.revision,
           absl::ToUnixMicros(party.create_time),
-          absl::ToUnixMicros(party.update_time)};
+          absl::ToUnixMicros(party.update_time),
+          int64_t{party.is_own}};
 }
 
 Party FromRow(const sql::Row& row) {
@@ -40,6 +42,7 @@ Party FromRow(const sql::Row& row) {
           .ipi_name_number = sql::Text(row[3]),
           .isni = sql::Text(row[4]),
           .pro = sql::Text(row[5]),
+          .is_own = sql::Int(row[9]) != 0,
           .revision = sql::Int(row[6]),
           .create_time = absl::FromUnixMicros(sql::Int(row[7])),
           .update_time = absl::FromUnixMicros(sql::Int(row[8]))};
@@ -95,9 +98,9 @@ absl::StatusOr<std::vector<Party>> ListParties(sql::Connection& connection,
   return parties;
 }
 
-absl::StatusOr<std::set<PartyKey>> MissingParties(
-    sql::Connection& connection, const std::set<PartyKey>& keys) {
-  std::set<PartyKey> missing = keys;
+absl::StatusOr<std::vector<Party>> GetParties(sql::Connection& connection,
+                                              const std::set<PartyKey>& keys) {
+  std::vector<Party> parties;
   for (auto next = keys.begin(); next != keys.end();) {
     sql::Row parameters;
     for (; next != keys.end() && parameters.size() < 2 * sql::kInListSizeMax;
@@ -107,14 +110,21 @@ absl::StatusOr<std::set<PartyKey>> MissingParties(
     }
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<sql::Row> rows,
-        connection.Run(absl::StrCat("SELECT account_id, id FROM parties"
-                                    " WHERE (account_id, id) IN ",
-                                    sql::PairList(1, parameters.size() / 2)),
+        connection.Run(absl::StrCat(kSelect, "WHERE (account_id, id) IN ",
+                                    sql::PairList(1, parameters.size() / 2),
+                                    " ORDER BY account_id, id"),
                        parameters));
-    for (const sql::Row& row : rows) {
-      missing.erase({sql::Text(row[0]), sql::Text(row[1])});
-    }
+    for (const sql::Row& row : rows) parties.push_back(FromRow(row));
   }
+  return parties;
+}
+
+absl::StatusOr<std::set<PartyKey>> MissingParties(
+    sql::Connection& connection, const std::set<PartyKey>& keys) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Party> parties,
+                              GetParties(connection, keys));
+  std::set<PartyKey> missing = keys;
+  for (const Party& party : parties) missing.erase(party.key);
   return missing;
 }
 

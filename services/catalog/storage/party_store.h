@@ -33,6 +33,10 @@ absl::StatusOr<std::vector<Party>> ListParties(sql::Connection& connection,
                                                absl::string_view after_id,
                                                size_t count_max);
 
+// Those of `keys` that exist, in order.
+absl::StatusOr<std::vector<Party>> GetParties(sql::Connection& connection,
+                                              const std::set<PartyKey>& keys);
+
 // Those of `keys` that are no party.
 absl::StatusOr<std::set<PartyKey>> MissingParties(
     sql::Connection& connection, const std::set<PartyKey>& keys);

@@ -24,6 +24,7 @@ Party PartyNamed(const std::string& id) {
           .ipi_name_number = "00000000199",
           .isni = "0000000121032683",
           .pro = "PRS",
+          .is_own = true,
           .revision = 1,
           .create_time = absl::FromUnixMicros(1),
           .update_time = absl::FromUnixMicros(2)};

@@ -34,7 +34,7 @@ class CatalogDatabase {
     Run("INSERT INTO accounts VALUES ($1, $1, 0)", {id});
   }
   void AddParty(const PartyKey& key) {
-    Run("INSERT INTO parties VALUES ($1, $2, $2, '', '', '', 1, 0, 0)",
+    Run("INSERT INTO parties VALUES ($1, $2, $2, '', '', '', 1, 0, 0, 0)",
         {key.account_id, key.party_id});
   }
   // Its title and its client reference are its id.
