@@ -153,6 +153,13 @@ std::string LibraryName(absl::string_view text) {
              : absl::StrCat("libraries/", text);
 }
 
+std::string WithinTracks(absl::string_view name) {
+  constexpr absl::string_view kTracks = "/tracks/";
+  const size_t found = name.find(kTracks);
+  if (found == absl::string_view::npos) return std::string(name);
+  return std::string(name.substr(found + kTracks.size()));
+}
+
 std::string LastPart(absl::string_view name) {
   return std::string(name.substr(name.rfind('/') + 1));
 }

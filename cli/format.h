@@ -56,6 +56,10 @@ absl::StatusOr<std::string> AccountParent(absl::string_view account);
 // "libraries/<text>", or `text` where it is that already.
 std::string LibraryName(absl::string_view text);
 
+// "air/placements/1" of "accounts/acme/tracks/air/placements/1": what
+// FullName() takes for the kind "tracks".
+std::string WithinTracks(absl::string_view name);
+
 // The part of a resource name behind the last slash.
 std::string LastPart(absl::string_view name);
 

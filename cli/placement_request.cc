@@ -42,9 +42,7 @@ std::vector<Column> PlacementColumns() {
 }
 
 std::vector<std::string> PlacementRow(const Placement& placement) {
-  // "accounts/acme/tracks/air/placements/1" as "air/placements/1".
-  const std::string& name = placement.name();
-  return {name.substr(name.find("/tracks/") + sizeof("/tracks/") - 1),
+  return {WithinTracks(placement.name()),
           LastPart(placement.library()),
           Humane(ExclusivityScope_Name(placement.exclusivity_scope())),
           Humane(Placement::State_Name(placement.state())),

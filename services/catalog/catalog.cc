@@ -5,6 +5,7 @@
 #include "libs/sql/open.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/rpc/account_service.h"
+#include "services/catalog/rpc/agreement_service.h"
 #include "services/catalog/rpc/backlog_gauges.h"
 #include "services/catalog/rpc/backlog_service.h"
 #include "services/catalog/rpc/ingest_service.h"
@@ -14,8 +15,10 @@
 #include "services/catalog/rpc/placement_service.h"
 #include "services/catalog/rpc/readiness_service.h"
 #include "services/catalog/rpc/rights_service.h"
+#include "services/catalog/rpc/sample_service.h"
 #include "services/catalog/rpc/search_service.h"
 #include "services/catalog/rpc/seed.h"
+#include "services/catalog/rpc/submission_service.h"
 #include "services/catalog/rpc/track_service.h"
 #include "services/catalog/rpc/vocabulary_service.h"
 #include "services/catalog/storage/schema.h"
@@ -50,10 +53,13 @@ Catalog::Catalog(const CatalogOptions& options, const Clock& clock,
                               {{"error", status.message()}});
                   }),
       accounts_(*pool_, clock),
+      agreements_(*pool_, clock),
       outlets_(*pool_, clock),
       parties_(*pool_, clock),
       placements_(*pool_, clock),
       rights_(*pool_, clock),
+      samples_(*pool_, clock),
+      submissions_(*pool_, clock),
       libraries_(*pool_, clock, vocabulary_),
       tracks_(*pool_, clock, vocabulary_, [this] { dispatcher_.Wake(); }),
       ingestion_(*pool_, clock, vocabulary_, [this] { dispatcher_.Wake(); }) {}
@@ -68,6 +74,7 @@ server::ServiceGroup Catalog::MakeGroup() {
       .gauges = [this] { return ReadBacklogGauges(*pool_, clock_); }};
   const auto wake = [this] { dispatcher_.Wake(); };
   group.services.push_back(MakeAccountService(*pool_, accounts_));
+  group.services.push_back(MakeAgreementService(*pool_, agreements_));
   group.services.push_back(MakeBacklogService(*pool_, clock_, wake));
   group.services.push_back(MakeIngestService(ingestion_));
   group.services.push_back(MakeLibraryService(*pool_, libraries_));
@@ -76,7 +83,9 @@ server::ServiceGroup Catalog::MakeGroup() {
   group.services.push_back(MakePlacementService(*pool_, placements_));
   group.services.push_back(MakeReadinessService(*pool_));
   group.services.push_back(MakeRightsService(*pool_, rights_));
+  group.services.push_back(MakeSampleService(*pool_, samples_));
   group.services.push_back(MakeSearchService(*pool_, vocabulary_));
+  group.services.push_back(MakeSubmissionService(*pool_, submissions_));
   group.services.push_back(MakeTrackService(*pool_, tracks_));
   group.services.push_back(MakeVocabularyService(vocabulary_));
   return group;

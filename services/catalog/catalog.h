@@ -13,6 +13,7 @@
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
 #include "services/catalog/domain/accounts.h"
+#include "services/catalog/domain/agreements.h"
 #include "services/catalog/domain/backlog.h"
 #include "services/catalog/domain/dispatcher.h"
 #include "services/catalog/domain/ingestion.h"
@@ -21,6 +22,8 @@
 #include "services/catalog/domain/parties.h"
 #include "services/catalog/domain/placements.h"
 #include "services/catalog/domain/rights.h"
+#include "services/catalog/domain/samples.h"
+#include "services/catalog/domain/submissions.h"
 #include "services/catalog/domain/tracks.h"
 #include "services/catalog/model/vocabulary.h"
 #include "services/catalog/peers/grpc_analyzer.h"
@@ -63,10 +66,13 @@ class Catalog {
   Backlog backlog_;
   Dispatcher dispatcher_;
   Accounts accounts_;
+  Agreements agreements_;
   Outlets outlets_;
   Parties parties_;
   Placements placements_;
   Rights rights_;
+  Samples samples_;
+  Submissions submissions_;
   Libraries libraries_;
   Tracks tracks_;
   Ingestion ingestion_;

@@ -109,8 +109,7 @@ TEST_P(BacklogTest, ATrackIsAssessedWhenTheLastOfItsVersionsIsDone) {
   catalog_.db().Run("DELETE FROM jobs WHERE kind = 'ASSESS'", {});
   EXPECT_EQ(catalog_.WorkOff(), 2);
   EXPECT_EQ(OneJob().key, (JobKey{key, JobKind::kAnalyze, 2}));
-  EXPECT_EQ(GetReadiness(catalog_.db().connection(), {key, "open"}).value(),
-            std::nullopt);
+  EXPECT_EQ(catalog_.ReadinessFor(key, "open").assess_time, std::nullopt);
   // Failed is done, too.
   catalog_.analyzer().SetAnswer(kLoopUri, absl::NotFoundError("no file"));
   catalog_.clock().Advance(absl::Seconds(1));

@@ -121,8 +121,7 @@ absl::Status SettleOffers(sql::Transaction& transaction,
     by_id[track.track_id] = &track;
   }
   RITORNELLO_ASSIGN_OR_RETURN(
-      const auto recordings,
-      LockRecordings(transaction, TracksOf(submission)));
+      const auto recordings, LockRecordings(transaction, TracksOf(submission)));
   for (const auto& [key, recording] : recordings) {
     for (Placement placement : recording.placements) {
       if (placement.key.track != key ||
@@ -130,8 +129,7 @@ absl::Status SettleOffers(sql::Transaction& transaction,
           placement.state != PlacementState::kOffered) {
         continue;
       }
-      const std::optional<Decision>& decision =
-          by_id[key.track_id]->decision;
+      const std::optional<Decision>& decision = by_id[key.track_id]->decision;
       placement.state = !decision.has_value() ? otherwise
                         : decision->outcome == DecisionOutcome::kAccepted
                             ? PlacementState::kHeld
@@ -209,8 +207,7 @@ absl::StatusOr<SubmissionCheck> Submissions::Check(Submission submission) {
 absl::StatusOr<Submission> Submissions::Submit(
     const SubmissionKey& key, bool availability_declared,
     const request_log::Request& request) {
-  const auto change = [&](sql::Transaction& transaction,
-                          Submission& submission,
+  const auto change = [&](sql::Transaction& transaction, Submission& submission,
                           absl::Time now) -> absl::Status {
     RITORNELLO_RETURN_IF_ERROR(RequireState(submission, {State::kDraft}));
     if (!availability_declared) return NotDeclared(key);
@@ -232,21 +229,19 @@ absl::StatusOr<Submission> Submissions::Submit(
 
 absl::StatusOr<Submission> Submissions::StartReview(
     const SubmissionKey& key, const request_log::Request& request) {
-  return ChangeOnce(
-      key, request,
-      [](sql::Transaction&, Submission& submission, absl::Time) {
-        const absl::Status status =
-            RequireState(submission, {State::kSubmitted});
-        if (status.ok()) submission.state = State::kInReview;
-        return status;
-      });
+  return ChangeOnce(key, request,
+                    [](sql::Transaction&, Submission& submission, absl::Time) {
+                      const absl::Status status =
+                          RequireState(submission, {State::kSubmitted});
+                      if (status.ok()) submission.state = State::kInReview;
+                      return status;
+                    });
 }
 
 absl::StatusOr<Submission> Submissions::RecordDecisions(
     const SubmissionKey& key, std::span<const TrackDecision> decisions,
     const request_log::Request& request) {
-  const auto change = [&](sql::Transaction& transaction,
-                          Submission& submission,
+  const auto change = [&](sql::Transaction& transaction, Submission& submission,
                           absl::Time now) -> absl::Status {
     RITORNELLO_RETURN_IF_ERROR(RequireState(
         submission, {State::kSubmitted, State::kInReview, State::kAccepted,
@@ -261,8 +256,8 @@ absl::StatusOr<Submission> Submissions::RecordDecisions(
 
 absl::StatusOr<Submission> Submissions::Withdraw(
     const SubmissionKey& key, const request_log::Request& request) {
-  const auto change = [&](sql::Transaction& transaction,
-                          Submission& submission, absl::Time) -> absl::Status {
+  const auto change = [&](sql::Transaction& transaction, Submission& submission,
+                          absl::Time) -> absl::Status {
     RITORNELLO_RETURN_IF_ERROR(RequireState(
         submission, {State::kDraft, State::kSubmitted, State::kInReview}));
     submission.state = State::kWithdrawn;

@@ -31,8 +31,8 @@ bool Overlap(const Extent& a, const Extent& b);
 // Whether `a` holds wherever and whenever `b` does. REQUIRES: both normalized.
 bool Covers(const Extent& a, const Extent& b);
 
-// Makes `last_day` the last one. InvalidArgument naming "last_date" when that is
-// before the first day, or after the last one so far: others may rely on that.
+// Makes `last_day` the last one. InvalidArgument naming "last_date" when that
+// is before the first day, or after the last one so far: others may rely on it.
 absl::Status EndOn(absl::CivilDay last_day, Extent& extent);
 
 // "in DE, FR until 2027-03-31", "from 2026-01-01", "for ever".

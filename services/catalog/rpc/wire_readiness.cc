@@ -50,6 +50,8 @@ v1::Problem::Severity ToWire(Severity severity) {
   return v1::Problem::SEVERITY_UNSPECIFIED;
 }
 
+}  // namespace
+
 v1::Problem ToWire(const TrackKey& track, const Problem& problem) {
   v1::Problem wire;
   wire.set_severity(ToWire(problem.severity));
@@ -61,8 +63,6 @@ v1::Problem ToWire(const TrackKey& track, const Problem& problem) {
   wire.set_next_step(problem.next_step);
   return wire;
 }
-
-}  // namespace
 
 v1::Readiness ToWire(const Readiness& readiness) {
   v1::Readiness wire;

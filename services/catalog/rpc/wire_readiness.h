@@ -6,6 +6,9 @@
 
 namespace ritornello::catalog {
 
+// `track` is whose version the problem may be about.
+v1::Problem ToWire(const TrackKey& track, const Problem& problem);
+
 v1::Readiness ToWire(const Readiness& readiness);
 
 }  // namespace ritornello::catalog

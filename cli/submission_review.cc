@@ -1,0 +1,46 @@
+#include "cli/format.h"
+#include "cli/submission_table.h"
+#include "cli/verbs.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/submission_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using catalog::v1::StartReviewRequest;
+using catalog::v1::Submission;
+using catalog::v1::SubmissionService;
+
+namespace {
+
+struct Options {
+  std::string account;
+  std::string submission;
+};
+
+absl::Status Run(const Options& options, Session& session) {
+  StartReviewRequest request;
+  RITORNELLO_ASSIGN_OR_RETURN(
+      *request.mutable_name(),
+      FullName(options.submission, "submissions", options.account));
+  request.set_request_id(NewRequestId());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Submission submission,
+      Call(session, &SubmissionService::Stub::StartReview, request));
+  ShowSubmission(session, submission);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddSubmissionReview(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "submission", "review", "Note that the library has begun to look",
+      {"ritornello submission review spring --account acme"},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
+      ->required();
+  AddAccountFlag(verb, options->account);
+}
+
+}  // namespace ritornello::cli
