@@ -98,6 +98,7 @@ void PrintError(const absl::Status& status, std::ostream& err) {
 Program::Program() : app_("Measure, catalogue, place and account for music.") {
   app_.name("ritornello");
   app_.require_subcommand(1);
+  app_.set_version_flag("--version", RITORNELLO_VERSION);
   app_.add_option("--server", server_, "Where the service listens")
       ->envname("RITORNELLO_SERVER")
       ->capture_default_str();

@@ -80,6 +80,7 @@ CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& value,
 }
 
 void AddServerFlags(CLI::App& app, ServerOptions& options) {
+  app.set_version_flag("--version", RITORNELLO_VERSION);
   AddAddresses(app, options);
   AddLimits(app, options);
   AddTimes(app, options);
