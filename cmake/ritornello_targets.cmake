@@ -42,14 +42,18 @@ function(ritornello_library name)
   target_link_libraries(${name} PUBLIC ritornello_options ${arg_DEPENDS})
 endfunction()
 
-# ritornello_program(ritornello-catalog SOURCES main.cc DEPENDS catalog_rpc):
-# an executable that users run; all of them are found in <build>/bin.
+# ritornello_program(ritornello-catalog PACKAGE ritornello-services SOURCES
+# main.cc DEPENDS catalog_rpc): an executable that users run; all of them are
+# found in <build>/bin. PACKAGE is the Debian package it goes into, if any.
 function(ritornello_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PACKAGE" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  if(arg_PACKAGE)
+    install(TARGETS ${name} RUNTIME COMPONENT ${arg_PACKAGE})
+  endif()
 endfunction()
 
 # ritornello_test(royalties_model_test SOURCES money_test.cc DEPENDS
