@@ -1,4 +1,6 @@
-"""Runs every command of the task pages, in order, as a reader would.
+"""Runs every command of the task pages, in order, as a reader would. What
+the page on operation says needs machines: of that, it looks whether the
+programs, flags, variables and files it names are there.
 
 Usage: docs_test.py PROGRAMS DOCS
 """
@@ -21,8 +23,29 @@ def commands(page):
                                 re.MULTILINE | re.DOTALL))
 
 
+def check_operation(page, programs, sources):
+    """Every flag beside its program, every variable, every file of ours."""
+    text = page.read_text()
+    usage = {path.name: subprocess.run(
+        [path, "--help"], capture_output=True, text=True, check=True).stdout
+        for path in programs.glob("ritornello-*")}
+    for name, rest in re.findall(r"^    (ritornello-\w+) (.*)$", text,
+                                 re.MULTILINE):
+        for flag in re.findall(r"--\w+", rest):
+            if not re.search(rf"{flag}\b", usage[name]):
+                sys.exit(f"{page.name}: {name} has no {flag}")
+    known = "".join(usage.values()) + "(Env:RITORNELLO_SERVER)"
+    for variable in re.findall(r"RITORNELLO_\w+", text):
+        if f"(Env:{variable})" not in known:
+            sys.exit(f"{page.name}: no program reads {variable}")
+    for file in re.findall(r"\b(?:scripts|deploy)/[\w./-]+", text):
+        if not (sources / file).exists():
+            sys.exit(f"{page.name}: there is no {file}")
+
+
 def main():
     programs, docs = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
+    check_operation(docs / "operate.md", programs, docs.parent)
     suite = deployment.Standalone(programs)
     try:
         music = suite.folder / "Music"
