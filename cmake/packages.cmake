@@ -7,10 +7,10 @@ include(GNUInstallDirs)
 set(packages ritornello ritornello-services)
 
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT source)
-foreach(page measure catalogue libraries statements operate)
-  install(FILES docs/${page}.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
-    COMPONENT ritornello)
-endforeach()
+# Pages for users; those whose names are in capitals are for who changes it.
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  COMPONENT ritornello
+  FILES_MATCHING PATTERN [a-z]*.md PATTERN adr EXCLUDE)
 # The manual of the API, and what clients are generated from.
 install(DIRECTORY proto/ritornello
   DESTINATION ${CMAKE_INSTALL_DATADIR}/ritornello/proto COMPONENT ritornello
