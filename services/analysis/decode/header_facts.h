@@ -11,6 +11,9 @@ struct HeaderFacts {
   std::optional<int64_t> declared_frame_count = std::nullopt;
   // Bits of a sample, where only the header knows them exactly.
   std::optional<int32_t> bit_depth = std::nullopt;
+  // Where the container says that its last frame ends, though its header
+  // promises no length: Ogg.
+  std::optional<int64_t> last_position = std::nullopt;
   // The container has an end mark, and the bytes end without it.
   bool lacks_end_mark = false;
 };

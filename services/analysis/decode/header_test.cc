@@ -11,6 +11,7 @@
 #include "services/analysis/decode/flac_header.h"
 #include "services/analysis/decode/mpeg_header.h"
 #include "services/analysis/decode/ogg_pages.h"
+#include "services/analysis/decode/opus_header.h"
 #include "services/analysis/decode/riff_header.h"
 #include "services/analysis/testing/audio_file.h"
 
@@ -127,6 +128,8 @@ TEST(RiffHeaderTest, Refuses) {
       {Chunk("fmt ", 16, Format(0x55)), "UNSUPPORTED_AUDIO", "format 0x0055"},
       {Chunk("fmt ", 40, Extensible(2)), "UNSUPPORTED_AUDIO", "0x0002"},
       {many + kFmt + Chunk("data", 4, "1234"), "MALFORMED_AUDIO", "more than"},
+      {kFmt + kFmt + Chunk("data", 4, "1234"), "MALFORMED_AUDIO",
+       "two fmt chunks; copy the file again, or export it again as WAV"},
       {Chunk("LIST", kUnknown, "") + kFmt, "MALFORMED_AUDIO", "ends before"},
   };
   for (const auto& c : cases) {
@@ -231,9 +234,10 @@ TEST(FlacHeaderTest, Declares) {
   }
 }
 
-std::string OggPage(uint64_t flags, uint64_t serial, size_t body_size) {
+std::string OggPage(uint64_t flags, uint64_t serial, size_t body_size,
+                    uint64_t position = 0) {
   return absl::StrCat(absl::string_view("OggS\0", 5), LittleEndian(flags, 1),
-                      std::string(8, '\0'), LittleEndian(serial, 4),
+                      LittleEndian(position, 8), LittleEndian(serial, 4),
                       std::string(8, '\0'), LittleEndian(1, 1),
                       LittleEndian(body_size, 1), std::string(body_size, 'x'));
 }
@@ -262,6 +266,83 @@ TEST(OggPagesTest, TheLastPageMustBeMarkedAndWhole) {
     ASSERT_THAT(facts, IsOk());
     EXPECT_EQ(facts->lacks_end_mark, c.lacks_end_mark);
     EXPECT_EQ(facts->declared_frame_count, std::nullopt);
+  }
+}
+
+TEST(OggPagesTest, TheLastPageSaysWhereTheStreamEnds) {
+  struct {
+    uint64_t position;
+    std::optional<int64_t> last_position;
+  } const cases[] = {
+      {96'312, 96'312},
+      {INT64_MAX, INT64_MAX},
+      {~uint64_t{0}, std::nullopt},  // "no packet ends here"
+      {uint64_t{1} << 63, std::nullopt},
+  };
+  for (const auto& c : cases) {
+    const auto facts = ReadFrom(
+        OggPage(2, 7, 30) + OggPage(4, 7, 200, c.position), ReadOggPages);
+    ASSERT_THAT(facts, IsOk());
+    EXPECT_EQ(facts->last_position, c.last_position);
+  }
+}
+
+// A first page that holds an OpusHead of version 1, pre-skip 312, 44.1 kHz.
+std::string OpusPage(uint64_t channels, uint64_t family,
+                     absl::string_view map = "", uint64_t version = 1) {
+  const std::string packet = absl::StrCat(
+      "OpusHead", LittleEndian(version, 1), LittleEndian(channels, 1),
+      LittleEndian(312, 2), LittleEndian(44'100, 4), LittleEndian(0, 2),
+      LittleEndian(family, 1), map);
+  std::string page = OggPage(2, 7, packet.size());
+  return page.replace(28, packet.size(), packet);
+}
+
+TEST(OpusHeaderTest, ChannelsMustBeLoudspeakersThatAStreamPlays) {
+  using absl::string_view;
+  struct {
+    const char* fact;
+    std::string bytes;
+    const char* reason;  // "": read
+    const char* words;
+  } const cases[] = {
+      {"mono", OpusPage(1, 0), "", ""},
+      {"stereo", OpusPage(2, 0), "", ""},
+      {"a later version that is compatible", OpusPage(2, 0, "", 15), "", ""},
+      {"5.1", OpusPage(6, 1, string_view("\4\2\0\4\1\2\3\5", 8)), "", ""},
+      {"a silent channel", OpusPage(2, 1, string_view("\1\0\0\xFF", 4)), "",
+       ""},
+      {"three channels without a map", OpusPage(3, 0), "MALFORMED_AUDIO",
+       "3 channels without a map"},
+      {"no channels", OpusPage(0, 0), "MALFORMED_AUDIO", "no channels"},
+      {"an incompatible version", OpusPage(2, 0, "", 16), "UNSUPPORTED_AUDIO",
+       "version 16"},
+      {"ambisonics", OpusPage(4, 2, string_view("\4\0\0\1\2\3", 6)),
+       "UNSUPPORTED_AUDIO", "mapping family 2"},
+      {"discrete", OpusPage(2, 255, string_view("\2\0\0\1", 4)),
+       "UNSUPPORTED_AUDIO", "mapping family 255"},
+      {"nine loudspeakers", OpusPage(9, 1), "MALFORMED_AUDIO",
+       "9 loudspeakers"},
+      {"a map that is cut", OpusPage(6, 1, string_view("\4\2\0\4\1\2\3", 7)),
+       "MALFORMED_AUDIO", "map is cut off"},
+      {"no streams", OpusPage(1, 1, string_view("\0\0\0", 3)),
+       "MALFORMED_AUDIO", "0 streams"},
+      {"more stereo than streams", OpusPage(2, 1, string_view("\1\2\0\1", 4)),
+       "MALFORMED_AUDIO", "1 streams, 2 of them"},
+      {"a stream that is not there", OpusPage(2, 1, string_view("\1\1\0\2", 4)),
+       "MALFORMED_AUDIO", "not there"},
+      {"cut", OpusPage(2, 0).substr(0, 46), "MALFORMED_AUDIO", "cut off"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.fact);
+    const absl::Status checked = ReadFrom(c.bytes, CheckOpusHeader);
+    if (*c.reason == '\0') {
+      EXPECT_THAT(checked, IsOk());
+      continue;
+    }
+    EXPECT_THAT(checked,
+                FailsWith(absl::StatusCode::kInvalidArgument, c.words));
+    EXPECT_EQ(ReasonOf(checked).reason, c.reason);
   }
 }
 

@@ -19,6 +19,7 @@ constexpr int64_t kTailSize = 2 * 65'307;
 
 struct Page {
   uint64_t serial;
+  int64_t position;  // frames up to its end; -1: no packet ends in it
   bool is_last;
   bool is_whole;
 };
@@ -32,11 +33,18 @@ std::optional<Page> PageAt(std::span<const uint8_t> bytes, size_t at) {
   const size_t table_end = std::min(page.size(), size);
   for (size_t i = kHeaderSize; i < table_end; ++i) size += page[i];
   return Page{.serial = LittleEndianAt(page, 14, 4),
+              .position = static_cast<int64_t>(LittleEndianAt(page, 6, 8)),
               .is_last = (page[5] & kEndOfStream) != 0,
               .is_whole = page.size() >= size};
 }
 
 }  // namespace
+
+std::span<const uint8_t> FirstOggPacket(std::span<const uint8_t> head) {
+  if (head.size() < kHeaderSize) return {};
+  const size_t table_size = head[26];
+  return head.subspan(std::min(head.size(), kHeaderSize + table_size));
+}
 
 absl::StatusOr<HeaderFacts> ReadOggPages(const FileBytes& file) {
   std::vector<uint8_t> head(kHeaderSize);
@@ -59,6 +67,7 @@ absl::StatusOr<HeaderFacts> ReadOggPages(const FileBytes& file) {
       return UnsupportedAudio("Ogg with more than one stream");
     }
     facts.lacks_end_mark = !(page->is_last && page->is_whole);
+    if (page->position >= 0) facts.last_position = page->position;
     break;
   }
   return facts;

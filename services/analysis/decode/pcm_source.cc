@@ -16,6 +16,7 @@
 #include "services/analysis/decode/header_facts.h"
 #include "services/analysis/decode/mpeg_header.h"
 #include "services/analysis/decode/ogg_pages.h"
+#include "services/analysis/decode/opus_header.h"
 #include "services/analysis/decode/refusal.h"
 #include "services/analysis/decode/riff_header.h"
 #include "services/analysis/decode/signature.h"
@@ -48,6 +49,7 @@ constexpr Subtype kSubtypes[] = {
     {SF_FORMAT_FLAC, SF_FORMAT_PCM_16, Encoding::kFlacLossless, 16},
     {SF_FORMAT_FLAC, SF_FORMAT_PCM_24, Encoding::kFlacLossless, 24},
     {SF_FORMAT_OGG, SF_FORMAT_VORBIS, Encoding::kVorbis, std::nullopt},
+    {SF_FORMAT_OGG, SF_FORMAT_OPUS, Encoding::kOpus, std::nullopt},
     {SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, Encoding::kMpegLayer3,
      std::nullopt},
 };
@@ -94,6 +96,9 @@ absl::StatusOr<HeaderFacts> ReadHeader(const FileBytes& file,
     case Container::kFlac:
       return ReadFlacHeader(file, signature.offset);
     case Container::kOgg:
+      if (signature.is_opus) {
+        RITORNELLO_RETURN_IF_ERROR(CheckOpusHeader(file));
+      }
       return ReadOggPages(file);
     case Container::kMp3:
       return HeaderFacts{};
@@ -105,19 +110,44 @@ absl::Status CheckLimits(const SF_INFO& opened) {
   if (opened.channels < 1 || opened.channels > kChannelCountMax) {
     return AudioTooLarge(absl::StrCat("the audio has ", opened.channels,
                                       " channels; 1..", kChannelCountMax,
-                                      " are measured"));
+                                      " are measured: export it in stereo"));
   }
   if (opened.samplerate < kSampleRateMinHz ||
       opened.samplerate > kSampleRateMaxHz) {
-    return AudioTooLarge(absl::StrCat(
-        "the audio has a sample rate of ", opened.samplerate, " Hz; ",
-        kSampleRateMinHz, "..", kSampleRateMaxHz, " Hz are measured"));
+    return AudioTooLarge(absl::StrCat("the audio has a sample rate of ",
+                                      opened.samplerate, " Hz; ",
+                                      kSampleRateMinHz, "..", kSampleRateMaxHz,
+                                      " Hz are measured: export it at "
+                                      "48000 Hz"));
   }
   return absl::OkStatus();
 }
 
-// Which Vorbis channel each channel of WAVEFORMATEXTENSIBLE is, by channel
-// count - 1. Source: Vorbis I specification, section 4.3.9.
+absl::Status TooManySamples(absl::string_view found, int64_t sample_count_max) {
+  return AudioTooLarge(absl::StrCat(found, "; ", sample_count_max,
+                                    " samples of all channels together are "
+                                    "measured: cut it into shorter files"));
+}
+
+// Refuses by what the file says of itself: 1.8 MB of FLAC can decode for
+// minutes. What its bytes cannot hold is no claim but damage.
+absl::Status CheckClaim(const HeaderFacts& facts, const PcmFormat& format,
+                        int64_t file_size, int64_t sample_count_max) {
+  const int64_t claimed = std::max(format.declared_frame_count.value_or(0),
+                                   facts.last_position.value_or(0));
+  if (claimed <= sample_count_max / format.channel_count ||
+      claimed / kFramesPerByteMax > file_size) {
+    return absl::OkStatus();
+  }
+  return TooManySamples(
+      absl::StrCat("the file says that it has ", claimed, " frames of ",
+                   format.channel_count, " channels"),
+      sample_count_max);
+}
+
+// Which Vorbis (and Opus) channel each channel of WAVEFORMATEXTENSIBLE is, by
+// channel count - 1. Source: Vorbis I specification, section 4.3.9; RFC 7845
+// section 5.1.1.2.
 constexpr std::array<std::array<size_t, kChannelCountMax>, kChannelCountMax>
     kVorbisOrder = {{{0},
                      {0, 1},
@@ -148,7 +178,8 @@ struct SndfileDeleter {
 // Lives on the heap: libsndfile keeps its address as the user data of the
 // callbacks below.
 struct PcmSource::Decoder {
-  explicit Decoder(const FileBytes& bytes) : file(bytes) {}
+  Decoder(const FileBytes& bytes, PcmOptions decoder_options)
+      : file(bytes), options(std::move(decoder_options)) {}
 
   static sf_count_t Length(void* user);
   static sf_count_t Seek(sf_count_t offset, int whence, void* user);
@@ -158,11 +189,11 @@ struct PcmSource::Decoder {
   absl::Status OpenSndfile(SF_INFO* opened);
 
   FileBytes file;
+  PcmOptions options;
   int64_t position = 0;
-  absl::Status disk_error;  // the first one; libsndfile has no way to tell
+  absl::Status broken_off;  // why; libsndfile has no way to tell
   std::unique_ptr<SNDFILE, SndfileDeleter> sndfile;
   PcmFormat format{};
-  int64_t sample_count_max = 0;
   int64_t frame_count = 0;
   bool lacks_end_mark = false;
   bool is_damaged = false;
@@ -187,12 +218,14 @@ sf_count_t PcmSource::Decoder::Seek(sf_count_t offset, int whence, void* user) {
 sf_count_t PcmSource::Decoder::ReadBytes(void* out, sf_count_t size,
                                          void* user) {
   auto& decoder = *static_cast<Decoder*>(user);
-  if (size <= 0 || !decoder.disk_error.ok()) return 0;
+  if (size <= 0 || !decoder.broken_off.ok()) return 0;
+  decoder.broken_off = decoder.options.may_go_on();
+  if (!decoder.broken_off.ok()) return 0;
   const auto got = decoder.file.ReadAt(
       decoder.position,
       {static_cast<uint8_t*>(out), static_cast<size_t>(size)});
   if (!got.ok()) {
-    decoder.disk_error = got.status();
+    decoder.broken_off = got.status();
     return 0;
   }
   decoder.position += static_cast<int64_t>(*got);
@@ -200,7 +233,9 @@ sf_count_t PcmSource::Decoder::ReadBytes(void* out, sf_count_t size,
 }
 
 sf_count_t PcmSource::Decoder::Tell(void* user) {
-  return static_cast<Decoder*>(user)->position;
+  const auto& decoder = *static_cast<Decoder*>(user);
+  // Who gets no bytes before the end of the file may try for ever.
+  return decoder.broken_off.ok() ? decoder.position : decoder.file.size();
 }
 
 absl::Status PcmSource::Decoder::OpenSndfile(SF_INFO* opened) {
@@ -210,7 +245,7 @@ absl::Status PcmSource::Decoder::OpenSndfile(SF_INFO* opened) {
   callbacks.read = &ReadBytes;
   callbacks.tell = &Tell;
   sndfile.reset(sf_open_virtual(&callbacks, SFM_READ, opened, this));
-  RITORNELLO_RETURN_IF_ERROR(disk_error);
+  RITORNELLO_RETURN_IF_ERROR(broken_off);
   if (sndfile != nullptr) return absl::OkStatus();
   // Not sf_strerror(nullptr): its text may be of another thread's file.
   return MalformedAudio(absl::StrCat(ContainerName(format.container),
@@ -218,11 +253,11 @@ absl::Status PcmSource::Decoder::OpenSndfile(SF_INFO* opened) {
 }
 
 absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
-                                          int64_t sample_count_max) {
+                                          PcmOptions options) {
   RITORNELLO_ASSIGN_OR_RETURN(const Signature signature, FindSignature(file));
   RITORNELLO_ASSIGN_OR_RETURN(const HeaderFacts facts,
                               ReadHeader(file, signature));
-  auto decoder = std::make_unique<Decoder>(file);
+  auto decoder = std::make_unique<Decoder>(file, std::move(options));
   decoder->format.container = signature.container;
   SF_INFO opened{};
   RITORNELLO_RETURN_IF_ERROR(decoder->OpenSndfile(&opened));
@@ -230,6 +265,12 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
   if (subtype == nullptr) {
     return UnsupportedAudio(absl::StrCat(ContainerName(signature.container),
                                          " with an unsupported encoding"));
+  }
+  if (subtype->encoding == Encoding::kOpus) {
+    // libsndfile would decode at the rate of the encoder's input.
+    opened.samplerate = kOpusSampleRateHz;
+    sf_command(decoder->sndfile.get(), SFC_SET_ORIGINAL_SAMPLERATE,
+               &opened.samplerate, sizeof opened.samplerate);
   }
   RITORNELLO_RETURN_IF_ERROR(CheckLimits(opened));
 
@@ -248,7 +289,8 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
     if (declares_length) format.declared_frame_count = opened.frames;
   }
   decoder->lacks_end_mark = facts.lacks_end_mark;
-  decoder->sample_count_max = sample_count_max;
+  RITORNELLO_RETURN_IF_ERROR(CheckClaim(facts, format, file.size(),
+                                        decoder->options.sample_count_max));
   decoder->block.resize(static_cast<size_t>(kBlockFrameCountMax) *
                         static_cast<size_t>(format.channel_count));
   return PcmSource(std::move(decoder));
@@ -268,20 +310,22 @@ absl::StatusOr<std::span<float>> PcmSource::Read() {
   const auto channels = static_cast<size_t>(decoder.format.channel_count);
   const sf_count_t frames = sf_readf_float(
       decoder.sndfile.get(), decoder.block.data(), kBlockFrameCountMax);
-  RITORNELLO_RETURN_IF_ERROR(decoder.disk_error);
+  RITORNELLO_RETURN_IF_ERROR(decoder.broken_off);
   if (frames <= 0) {
     decoder.is_damaged = sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;
     return std::span<float>();
   }
   decoder.frame_count += frames;
-  if (decoder.frame_count >
-      decoder.sample_count_max / static_cast<int64_t>(channels)) {
-    return AudioTooLarge(absl::StrCat("the audio decodes to more than ",
-                                      decoder.sample_count_max, " samples"));
+  const int64_t sample_count_max = decoder.options.sample_count_max;
+  if (decoder.frame_count > sample_count_max / static_cast<int64_t>(channels)) {
+    return TooManySamples("the audio goes on for longer", sample_count_max);
   }
   const auto block = std::span<float>(decoder.block)
                          .first(static_cast<size_t>(frames) * channels);
-  if (decoder.format.encoding == Encoding::kVorbis && channels > 2) {
+  const bool is_in_vorbis_order =
+      decoder.format.encoding == Encoding::kVorbis ||
+      decoder.format.encoding == Encoding::kOpus;
+  if (is_in_vorbis_order && channels > 2) {
     ReorderVorbis(block, channels);
   }
   return block;

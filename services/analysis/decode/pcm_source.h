@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,10 +28,22 @@ inline constexpr int64_t kDecodedSampleCountMax = int64_t{1} << 31;
 // 2^24 samples and more.
 inline constexpr int64_t kBlockFrameCountMax = 16'384;
 
+// Frames that no codec here packs more of into one byte: FLAC's silence, 65'535
+// in 10 bytes. A promise beyond it is damage, and not a large file.
+inline constexpr int64_t kFramesPerByteMax = 6'554;
+
+struct PcmOptions {
+  int64_t sample_count_max = kDecodedSampleCountMax;
+
+  // Asked before each read of the file, hence while a header is walked as
+  // well; what it returns other than OK ends Open or Read.
+  std::function<absl::Status()> may_go_on = [] { return absl::OkStatus(); };
+};
+
 struct PcmFormat {
   Container container;
   Encoding encoding;
-  int32_t sample_rate_hz;            // 8'000 .. 384'000
+  int32_t sample_rate_hz;            // 8'000 .. 384'000; of Opus: 48'000
   int32_t channel_count;             // 1 .. 8
   std::optional<int32_t> bit_depth;  // absent for lossy encodings
   std::optional<int64_t> declared_frame_count;
@@ -52,10 +65,12 @@ class PcmSource {
   //
   // Errors: InvalidArgument UNSUPPORTED_AUDIO  not a kind on the list
   //         InvalidArgument MALFORMED_AUDIO    a kind on the list, damaged
-  //         OutOfRange AUDIO_TOO_LARGE         channels or sample rate
+  //         OutOfRange AUDIO_TOO_LARGE         channels, sample rate, or more
+  //             than sample_count_max samples promised: nothing is decoded
   //         Unavailable                        reading fails
-  static absl::StatusOr<PcmSource> Open(
-      const FileBytes& file, int64_t sample_count_max = kDecodedSampleCountMax);
+  //         what may_go_on returns
+  static absl::StatusOr<PcmSource> Open(const FileBytes& file,
+                                        PcmOptions options = {});
 
   PcmSource(PcmSource&&) noexcept;
   PcmSource& operator=(PcmSource&&) noexcept;
@@ -68,6 +83,7 @@ class PcmSource {
   //
   // Errors: OutOfRange AUDIO_TOO_LARGE  more than sample_count_max samples
   //         Unavailable                 reading fails
+  //         what may_go_on returns
   absl::StatusOr<std::span<float>> Read();
 
   // Frames given out so far.

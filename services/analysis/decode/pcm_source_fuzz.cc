@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       absl::string_view(reinterpret_cast<const char*>(data), size));
   const auto file = FileBytes::Of(audio.fd());
   if (!file.ok()) std::abort();
-  auto source = PcmSource::Open(*file, kSampleCountMax);
+  auto source = PcmSource::Open(*file, {.sample_count_max = kSampleCountMax});
   if (!source.ok()) return 0;
   const PcmFormat& format = source->format();
   if (format.channel_count < 1 || format.channel_count > kChannelCountMax ||

@@ -15,6 +15,7 @@
 #include "libs/status/status_macros.h"
 #include "libs/status/status_matchers.h"
 #include "services/analysis/testing/audio_file.h"
+#include "services/analysis/testing/flac_silence.h"
 #include "services/analysis/testing/signal.h"
 
 namespace ritornello::analysis {
@@ -42,8 +43,9 @@ struct Decoded {
 absl::StatusOr<Decoded> DecodeAll(
     const AudioFile& audio, int64_t sample_count_max = kDecodedSampleCountMax) {
   RITORNELLO_ASSIGN_OR_RETURN(const FileBytes file, FileBytes::Of(audio.fd()));
-  RITORNELLO_ASSIGN_OR_RETURN(PcmSource source,
-                              PcmSource::Open(file, sample_count_max));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      PcmSource source,
+      PcmSource::Open(file, {.sample_count_max = sample_count_max}));
   Decoded decoded{source.format(), 0, false, {}};
   for (;;) {
     RITORNELLO_ASSIGN_OR_RETURN(const auto block, source.Read());
@@ -122,6 +124,33 @@ TEST(PcmSourceTest, EverySupportedKindIsRead) {
   }
 }
 
+// Whatever the rate of the input, in frames of 48 kHz, without the pre-skip.
+TEST(PcmSourceTest, OpusIsReadAt48Kilohertz) {
+  for (const int32_t input_rate_hz : {8'000, 12'000, 16'000, 24'000, 48'000}) {
+    for (const int32_t channel_count : {1, 2}) {
+      SCOPED_TRACE(::testing::Message()
+                   << input_rate_hz << " Hz " << channel_count);
+      const auto decoded =
+          DecodeAll(Encode(FileKind::kOggOpus,
+                           Tone({{2, -6}}, {.sample_rate_hz = input_rate_hz,
+                                            .channel_count = channel_count})));
+      ASSERT_THAT(decoded, IsOk());
+      EXPECT_EQ(decoded->format.container, Container::kOgg);
+      EXPECT_EQ(decoded->format.encoding, Encoding::kOpus);
+      EXPECT_EQ(decoded->format.sample_rate_hz, 48'000);
+      EXPECT_EQ(decoded->format.channel_count, channel_count);
+      EXPECT_EQ(decoded->format.bit_depth, std::nullopt);
+      EXPECT_EQ(decoded->format.declared_frame_count, std::nullopt);
+      EXPECT_EQ(decoded->frame_count, 96'000);
+      EXPECT_FALSE(decoded->is_truncated);
+      double energy = 0;
+      for (const float sample : decoded->samples) energy += sample * sample;
+      EXPECT_NEAR(10 * std::log10(2 * energy / (96'000 * channel_count)), -6,
+                  0.3);
+    }
+  }
+}
+
 TEST(PcmSourceTest, FloatFilesKeepWhatTheyHold) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const Signal signal{48'000, 1, {4.0F, -1e30F, kInfinity, NAN}};
@@ -134,8 +163,9 @@ TEST(PcmSourceTest, FloatFilesKeepWhatTheyHold) {
   EXPECT_TRUE(std::isnan(decoded->samples[3]));
 }
 
-// Vorbis has an order of its own; a meter must find the LFE where WAV has it.
-TEST(PcmSourceTest, VorbisChannelsComeInTheOrderOfWav) {
+// Vorbis and Opus have an order of their own; a meter must find the LFE where
+// WAV has it.
+TEST(PcmSourceTest, OggChannelsComeInTheOrderOfWav) {
   // Levels in Vorbis order, falling by 6 dB in the order of WAV.
   struct {
     const char* layout;
@@ -148,21 +178,24 @@ TEST(PcmSourceTest, VorbisChannelsComeInTheOrderOfWav) {
       {"L C R Ls Rs Cb LFE", {-6, -18, -12, -36, -42, -30, -24}},
       {"L C R Ls Rs Lb Rb LFE", {-6, -18, -12, -42, -48, -30, -36, -24}},
   };
-  for (const auto& c : cases) {
-    SCOPED_TRACE(c.layout);
-    const auto decoded = DecodeAll(Encode(
-        FileKind::kOggVorbis,
-        ChannelTones(0.5, c.vorbis, {.frequency_hz = 80})));  // LFE's band
-    ASSERT_THAT(decoded, IsOk());
-    const size_t channels = c.vorbis.size();
-    for (size_t channel = 0; channel < channels; ++channel) {
-      double energy = 0;
-      for (size_t i = channel; i < decoded->samples.size(); i += channels) {
-        energy += decoded->samples[i] * decoded->samples[i];
+  for (const FileKind kind : {FileKind::kOggVorbis, FileKind::kOggOpus}) {
+    for (const auto& c : cases) {
+      SCOPED_TRACE(::testing::Message()
+                   << static_cast<int>(kind) << " " << c.layout);
+      const auto decoded = DecodeAll(Encode(
+          kind,
+          ChannelTones(0.5, c.vorbis, {.frequency_hz = 80})));  // LFE's band
+      ASSERT_THAT(decoded, IsOk());
+      const size_t channels = c.vorbis.size();
+      for (size_t channel = 0; channel < channels; ++channel) {
+        double energy = 0;
+        for (size_t i = channel; i < decoded->samples.size(); i += channels) {
+          energy += decoded->samples[i] * decoded->samples[i];
+        }
+        const double level = 10 * std::log10(2 * energy / 24'000);
+        EXPECT_NEAR(level, -6.0 - 6.0 * static_cast<double>(channel), 2.5)
+            << "channel " << channel;
       }
-      const double level = 10 * std::log10(2 * energy / 24'000);
-      EXPECT_NEAR(level, -6.0 - 6.0 * static_cast<double>(channel), 2.5)
-          << "channel " << channel;
     }
   }
 }
@@ -193,6 +226,8 @@ TEST(PcmSourceTest, CutShort) {
     const std::string bytes = EncodedBytes(kind, tone);
     return bytes.substr(0, bytes.size() / 2);
   };
+  const std::string opus = EncodedBytes(
+      FileKind::kOggOpus, testing::Noise(1.8, 0.5));  // a page a second
   struct {
     const char* fact;
     std::string bytes;
@@ -204,6 +239,7 @@ TEST(PcmSourceTest, CutShort) {
       {"AIFF", half(FileKind::kAiff16), true, 88'200},
       {"FLAC", half(FileKind::kFlac16), true, 88'200},
       {"Ogg Vorbis", half(FileKind::kOggVorbis), true, std::nullopt},
+      {"Opus", opus.substr(0, opus.size() - 1'000), true, std::nullopt},
       {"MP3", half(FileKind::kMp3), true, 88'200},
       {"WAV by one byte",
        EncodedBytes(FileKind::kWav16, tone).substr(0, 44 + 4 * 88'200 - 1),
@@ -277,9 +313,16 @@ TEST(PcmSourceTest, Refuses) {
       {"A-law", EncodedBytes(FileKind::kWavAlaw, tone), "UNSUPPORTED_AUDIO"},
       {"ADPCM", EncodedBytes(FileKind::kWavImaAdpcm, tone),
        "UNSUPPORTED_AUDIO"},
-      {"Opus", EncodedBytes(FileKind::kOggOpus, tone), "UNSUPPORTED_AUDIO"},
       {"AU", EncodedBytes(FileKind::kAu, tone), "UNSUPPORTED_AUDIO"},
       {"CAF", EncodedBytes(FileKind::kCaf, tone), "UNSUPPORTED_AUDIO"},
+      {"chained Opus",
+       EncodedBytes(FileKind::kOggOpus, tone) +
+           EncodedBytes(FileKind::kOggOpus, tone),
+       "UNSUPPORTED_AUDIO"},
+      {"Opus behind Vorbis", ogg + EncodedBytes(FileKind::kOggOpus, tone),
+       "UNSUPPORTED_AUDIO"},
+      {"Opus without its audio",
+       EncodedBytes(FileKind::kOggOpus, tone).substr(0, 47), "MALFORMED_AUDIO"},
       {"text", "La donna e mobile", "UNSUPPORTED_AUDIO"},
       {"chained Ogg", ogg + EncodedBytes(FileKind::kOggVorbis, tone),
        "UNSUPPORTED_AUDIO"},
@@ -340,21 +383,69 @@ TEST(PcmSourceTest, DecodedSamplesAreLimited) {
   EXPECT_THAT(DecodeAll(audio, 192'000), IsOk());
   const auto refused = DecodeAll(audio, 191'999);
   EXPECT_THAT(refused, FailsWith(absl::StatusCode::kOutOfRange,
-                                 "more than 191999 samples"));
+                                 "191999 samples of all channels"));
   EXPECT_EQ(ReasonOf(refused.status()).reason, "AUDIO_TOO_LARGE");
 }
 
-// The limit itself, in a sparse file: 2^31 samples pass, one more does not.
+// Refused before anything is decoded, by what a file says of itself; a claim
+// that its bytes cannot hold is damage, and what is there is read.
+TEST(PcmSourceTest, ClaimsAreLimited) {
+  const auto wav = [](uint64_t claimed) {
+    return absl::StrCat(
+        "RIFF", LittleEndian(claimed + 36, 4), "WAVEfmt ", LittleEndian(16, 4),
+        LittleEndian(1, 2), LittleEndian(1, 2), LittleEndian(48'000, 4),
+        LittleEndian(48'000, 4), LittleEndian(1, 2), LittleEndian(8, 2), "data",
+        LittleEndian(claimed, 4), std::string(400'000, '\x80'));
+  };
+  const auto opus = [](uint64_t last_position, double seconds) {
+    std::string bytes =
+        EncodedBytes(FileKind::kOggOpus, testing::Noise(seconds, 0.5));
+    return bytes.replace(bytes.rfind("OggS") + 6, 8,
+                         LittleEndian(last_position, 8));
+  };
+  constexpr uint64_t kMax = kDecodedSampleCountMax;
+  struct {
+    const char* fact;
+    std::string bytes;
+    bool is_refused;
+  } const cases[] = {
+      {"WAV at the limit", wav(kMax), false},
+      {"WAV beyond the limit", wav(kMax + 1), true},
+      {"FLAC at the limit", testing::FlacSilence(1'200, kMax / 8), false},
+      {"FLAC beyond the limit", testing::FlacSilence(1'200, kMax / 8 + 1),
+       true},
+      {"FLAC beyond what its bytes can hold",
+       testing::FlacSilence(100, kMax / 8 + 1), false},
+      {"Opus beyond the limit", opus(kMax / 2 + 1, 14), true},
+      {"Opus beyond what its bytes can hold", opus(kMax * 4, 1), false},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.fact);
+    const AudioFile audio(c.bytes);
+    const auto file = FileBytes::Of(audio.fd());
+    ASSERT_THAT(file, IsOk());
+    const auto source = PcmSource::Open(*file);
+    if (!c.is_refused) {
+      EXPECT_THAT(source, IsOk());
+      continue;
+    }
+    EXPECT_THAT(source, FailsWith(absl::StatusCode::kOutOfRange,
+                                  "2147483648 samples of all channels "
+                                  "together are measured: cut it"));
+    EXPECT_EQ(ReasonOf(source.status()).reason, "AUDIO_TOO_LARGE");
+  }
+}
+
+// The limit itself, in a sparse file that promises nothing: 2^31 samples
+// pass, one more does not.
 TEST(PcmSourceTest, TwoToThe31SamplesAreTheLimit) {
   for (const int64_t samples :
        {kDecodedSampleCountMax, kDecodedSampleCountMax + 1}) {
     SCOPED_TRACE(samples);
     const AudioFile audio(absl::StrCat(
-        "RIFF", LittleEndian(static_cast<uint64_t>(samples) + 36, 4),
-        "WAVEfmt ", LittleEndian(16, 4), LittleEndian(1, 2), LittleEndian(1, 2),
-        LittleEndian(48'000, 4), LittleEndian(48'000, 4), LittleEndian(1, 2),
-        LittleEndian(8, 2), "data",
-        LittleEndian(static_cast<uint64_t>(samples), 4)));
+        "RIFF\xFF\xFF\xFF\xFFWAVEfmt ", LittleEndian(16, 4), LittleEndian(1, 2),
+        LittleEndian(1, 2), LittleEndian(48'000, 4), LittleEndian(48'000, 4),
+        LittleEndian(1, 2), LittleEndian(8, 2), "data\xFF\xFF\xFF\xFF"));
     ASSERT_EQ(ftruncate(audio.fd(), samples + 44), 0);
     const auto file = FileBytes::Of(audio.fd());
     ASSERT_THAT(file, IsOk());
@@ -372,6 +463,53 @@ TEST(PcmSourceTest, TwoToThe31SamplesAreTheLimit) {
     } else {
       EXPECT_THAT(end, FailsWith(absl::StatusCode::kOutOfRange, "2147483648"));
     }
+  }
+}
+
+// Beyond 4 GiB, which is what RF64 is for: eight channels of double.
+TEST(PcmSourceTest, Rf64IsReadBeyondFourGibibytes) {
+  constexpr uint64_t kFrames = (uint64_t{1} << 32) / 64 + 1;
+  const AudioFile audio(absl::StrCat(
+      "RF64\xFF\xFF\xFF\xFFWAVEds64", LittleEndian(28, 4),
+      LittleEndian(kFrames * 64 + 72, 8), LittleEndian(kFrames * 64, 8),
+      LittleEndian(kFrames, 8), LittleEndian(0, 4), "fmt ", LittleEndian(16, 4),
+      LittleEndian(3, 2), LittleEndian(8, 2), LittleEndian(48'000, 4),
+      LittleEndian(48'000 * 64, 4), LittleEndian(64, 2), LittleEndian(64, 2),
+      "data\xFF\xFF\xFF\xFF"));
+  const std::string one = LittleEndian(0x3FE0000000000000, 8);  // 0.5
+  ASSERT_EQ(ftruncate(audio.fd(), 80 + kFrames * 64), 0);
+  ASSERT_EQ(pwrite(audio.fd(), one.data(), 8, 80 + (kFrames - 1) * 64), 8);
+  const auto file = FileBytes::Of(audio.fd());
+  ASSERT_THAT(file, IsOk());
+  auto source = PcmSource::Open(*file);
+  ASSERT_THAT(source, IsOk());
+  EXPECT_EQ(source->format().declared_frame_count, kFrames);
+  float last = 0;
+  for (;;) {
+    const auto block = source->Read();
+    ASSERT_THAT(block, IsOk());
+    if (block->empty()) break;
+    last = (*block)[block->size() - 8];
+  }
+  EXPECT_EQ(source->frame_count(), kFrames);
+  EXPECT_EQ(last, 0.5F);
+  EXPECT_FALSE(source->is_truncated());
+}
+
+// libsndfile walks what stands behind the audio for as long as there is any.
+TEST(PcmSourceTest, AHeaderWithoutEndCanBeLeft) {
+  std::string bytes = EncodedBytes(FileKind::kWav16, Tone({{0.1, -6}}));
+  for (int i = 0; i < 250'000; ++i) bytes += "JUNK" + LittleEndian(0, 4);
+  const AudioFile audio(bytes);
+  const auto file = FileBytes::Of(audio.fd());
+  ASSERT_THAT(file, IsOk());
+  for (const int reads : {0, 1, 100}) {
+    int asked = 0;
+    const auto source = PcmSource::Open(*file, {.may_go_on = [&] {
+      return ++asked > reads ? absl::CancelledError("left") : absl::OkStatus();
+    }});
+    EXPECT_THAT(source, FailsWith(absl::StatusCode::kCancelled, "left"));
+    EXPECT_EQ(asked, reads + 1);
   }
 }
 

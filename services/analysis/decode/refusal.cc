@@ -9,13 +9,16 @@ absl::Status UnsupportedAudio(absl::string_view found) {
   return WithReason(
       absl::InvalidArgumentError(absl::StrCat(
           "the file is ", found,
-          "; supported are WAV, RF64 and AIFF with PCM or float samples, "
-          "FLAC, Ogg Vorbis and MP3")),
+          "; export it again as WAV, AIFF or FLAC (Ogg Vorbis, Opus and MP3 "
+          "are read, too)")),
       "UNSUPPORTED_AUDIO", {});
 }
 
 absl::Status MalformedAudio(absl::string_view problem) {
-  return WithReason(absl::InvalidArgumentError(problem), "MALFORMED_AUDIO", {});
+  return WithReason(
+      absl::InvalidArgumentError(absl::StrCat(
+          problem, "; copy the file again, or export it again as WAV")),
+      "MALFORMED_AUDIO", {});
 }
 
 absl::Status AudioTooLarge(absl::string_view problem) {

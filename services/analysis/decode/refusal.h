@@ -6,15 +6,16 @@
 
 namespace ritornello::analysis {
 
-// InvalidArgument UNSUPPORTED_AUDIO: the file is `found` ("Opus in Ogg"), and
-// the message says what would have been measured.
+// InvalidArgument UNSUPPORTED_AUDIO: the file is `found` ("FLAC in Ogg"), and
+// the message says what to export instead.
 absl::Status UnsupportedAudio(absl::string_view found);
 
 // InvalidArgument MALFORMED_AUDIO: the file claims a supported kind and
-// cannot be read as one; `problem` says where.
+// cannot be read as one; `problem` says where, and the message what to do.
 absl::Status MalformedAudio(absl::string_view problem);
 
-// OutOfRange AUDIO_TOO_LARGE: the audio exceeds a limit.
+// OutOfRange AUDIO_TOO_LARGE: the audio exceeds a limit; `problem` says which,
+// and what to do.
 absl::Status AudioTooLarge(absl::string_view problem);
 
 }  // namespace ritornello::analysis

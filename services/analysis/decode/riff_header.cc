@@ -99,6 +99,10 @@ absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
     }
     RITORNELLO_ASSIGN_OR_RETURN(const Chunk chunk, ReadChunk(file, body, size));
     if (HasAt(header, 0, "fmt ")) {
+      // Which of two a decoder goes by is not ours to guess.
+      if (frame_size.has_value()) {
+        return MalformedAudio("WAV: two fmt chunks");
+      }
       RITORNELLO_ASSIGN_OR_RETURN(frame_size, ParseFormat(chunk.body()));
     } else if (HasAt(header, 0, "ds64") && chunk.count >= 16) {
       ds64_size = LittleEndianAt(chunk.body(), 8, 8);

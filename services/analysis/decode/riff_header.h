@@ -15,8 +15,8 @@ namespace ritornello::analysis {
 //
 // Errors: InvalidArgument UNSUPPORTED_AUDIO  the samples are neither PCM nor
 //                                            IEEE float
-//         InvalidArgument MALFORMED_AUDIO    no fmt or data chunk, or a fmt
-//                                            chunk that cannot be
+//         InvalidArgument MALFORMED_AUDIO    no fmt or data chunk, two fmt
+//                                            chunks, or one that cannot be
 //         Unavailable                        reading fails
 // REQUIRES: FindSignature says kWav.
 absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file);

@@ -1,15 +1,13 @@
 #include "services/analysis/decode/signature.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
-#include <string>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
 #include "services/analysis/decode/bytes.h"
+#include "services/analysis/decode/foreign_kind.h"
 #include "services/analysis/decode/mpeg_header.h"
+#include "services/analysis/decode/ogg_pages.h"
 #include "services/analysis/decode/refusal.h"
 
 namespace ritornello::analysis {
@@ -31,62 +29,15 @@ int64_t Id3Size(Head head) {
   return 10 + size + (has_footer ? 10 : 0);
 }
 
-// What starts the first packet of an Ogg stream.
-Head FirstOggPacket(Head head) {
-  if (head.size() < 27) return {};
-  const size_t table_size = head[26];
-  return head.subspan(std::min(head.size(), 27 + table_size));
-}
-
-// Kinds that people do send, for the message.
-std::string Describe(Head head) {
-  if (HasAt(head, 0, "OggS")) {
-    const Head packet = FirstOggPacket(head);
-    if (HasAt(packet, 0, "OpusHead")) return "Opus in Ogg";
-    if (HasAt(packet, 0, "\177FLAC")) return "FLAC in Ogg";
-    if (HasAt(packet, 0, "Speex")) return "Speex in Ogg";
-    return "Ogg without Vorbis";
-  }
-  if (HasAt(head, 0, "RIFF") || HasAt(head, 0, "RF64")) {
-    return "RIFF without WAVE";
-  }
-  if (HasAt(head, 0, "FORM")) return "IFF without AIFF";
-  if (HasAt(head, 4, "ftyp")) return "MPEG-4 (M4A, MP4, ALAC)";
-  if (HasAt(head, 0, "ID3")) return "an ID3 tag without MP3 behind it";
-  struct {
-    absl::string_view magic;
-    absl::string_view name;
-  } constexpr kKinds[] = {
-      {"RIFX", "big-endian RIFF"},
-      {"riff", "Sony Wave64"},
-      {"\x30\x26\xB2\x75", "Windows Media (ASF)"},
-      {"\x1A\x45\xDF\xA3", "Matroska or WebM"},
-      {"MAC ", "Monkey's Audio"},
-      {"wvpk", "WavPack"},
-      {"caff", "Core Audio Format"},
-      {".snd", "Sun AU"},
-      {"MThd", "MIDI"},
-      {"PK\003\004", "a ZIP archive"},
-      {"%PDF", "PDF"},
-      {"\xFF\xF1", "AAC (ADTS)"},
-      {"\xFF\xF9", "AAC (ADTS)"},
-  };
-  for (const auto& kind : kKinds) {
-    if (HasAt(head, 0, kind.magic)) return std::string(kind.name);
-  }
-  const Head first = head.first(std::min<size_t>(head.size(), 4));
-  return absl::StrCat(
-      "of an unknown kind (it starts with ",
-      absl::BytesToHexString(absl::string_view(
-          reinterpret_cast<const char*>(first.data()), first.size())),
-      ")");
-}
-
 // Kinds that may follow an ID3v2 tag, or stand alone.
 std::optional<Container> TaggedContainer(Head head) {
   if (HasAt(head, 0, "fLaC")) return Container::kFlac;
   if (ParseMpegHeader(head).has_value()) return Container::kMp3;
   return std::nullopt;
+}
+
+bool IsOpus(Head head) {
+  return HasAt(head, 0, "OggS") && HasAt(FirstOggPacket(head), 0, "OpusHead");
 }
 
 std::optional<Container> UntaggedContainer(Head head) {
@@ -101,6 +52,7 @@ std::optional<Container> UntaggedContainer(Head head) {
   if (HasAt(head, 0, "OggS") && HasAt(FirstOggPacket(head), 0, "\001vorbis")) {
     return Container::kOgg;
   }
+  if (IsOpus(head)) return Container::kOgg;
   return TaggedContainer(head);
 }
 
@@ -115,14 +67,14 @@ absl::StatusOr<Signature> FindSignature(const FileBytes& file) {
   const int64_t tag_size = Id3Size(head);
   if (tag_size == 0) {
     const auto container = UntaggedContainer(head);
-    if (!container.has_value()) return UnsupportedAudio(Describe(head));
-    return Signature{*container, 0};
+    if (!container.has_value()) return UnsupportedAudio(ForeignKind(head));
+    return Signature{*container, 0, IsOpus(head)};
   }
   std::array<uint8_t, kHeadSize> tagged;
   RITORNELLO_ASSIGN_OR_RETURN(const size_t tagged_size,
                               file.ReadAt(tag_size, tagged));
   const auto container = TaggedContainer(Head(tagged).first(tagged_size));
-  if (!container.has_value()) return UnsupportedAudio(Describe(head));
+  if (!container.has_value()) return UnsupportedAudio(ForeignKind(head));
   return Signature{*container, tag_size};
 }
 

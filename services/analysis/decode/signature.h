@@ -14,10 +14,12 @@ struct Signature {
   Container container;
   // Where the container starts: after an ID3v2 tag, or 0.
   int64_t offset;
+  // Of Ogg: Opus, and not Vorbis.
+  bool is_opus = false;
 };
 
 // Recognises RIFF or RF64 WAVE, FORM AIFF or AIFC, FLAC and MP3 (both also
-// after an ID3v2 tag), and an Ogg stream that starts with Vorbis.
+// after an ID3v2 tag), and an Ogg stream that starts with Vorbis or Opus.
 //
 // Errors: InvalidArgument MALFORMED_AUDIO    the file is empty
 //         InvalidArgument UNSUPPORTED_AUDIO  anything else

@@ -54,6 +54,7 @@ TEST(SignatureTest, Supported) {
       {"fLaC", Container::kFlac, 0},
       {Id3(300) + "fLaC", Container::kFlac, 310},
       {OggPage("\001vorbis"), Container::kOgg, 0},
+      {OggPage("OpusHead"), Container::kOgg, 0},
       {kMp3Header, Container::kMp3, 0},
       {Id3(0) + kMp3Header, Container::kMp3, 10},
       {Id3(100'000) + kMp3Header, Container::kMp3, 100'010},
@@ -73,21 +74,49 @@ TEST(SignatureTest, UnsupportedIsCalledByItsName) {
     std::string bytes;
     const char* found;
   } const cases[] = {
-      {OggPage("OpusHead"), "Opus in Ogg"},
       {OggPage("\177FLAC"), "FLAC in Ogg"},
       {OggPage("Speex   "), "Speex in Ogg"},
-      {OggPage("\200theora"), "Ogg without Vorbis"},
-      {"OggS", "Ogg without Vorbis"},
-      {std::string("RIFF\0\0\0\0AVI ", 12), "RIFF without WAVE"},
+      {OggPage("\200theora"), "video (Theora in Ogg)"},
+      {OggPage("fishead"), "Ogg without Vorbis or Opus"},
+      {"OggS", "Ogg without Vorbis or Opus"},
+      {std::string("RIFF\0\0\0\0AVI ", 12), "video (AVI)"},
+      {std::string("RIFF\0\0\0\0WEBP", 12), "an image (WebP)"},
+      {std::string("RIFF\0\0\0\0RMID", 12), "MIDI"},
+      {std::string("RIFF\0\0\0\0CDXA", 12), "RIFF without WAVE"},
+      {"BW64\xFF\xFF\xFF\xFFWAVE", "BW64 (WAV with object audio)"},
+      {"riff\x2E\x91\xCF\x11", "Sony Wave64"},
       {"RIFF", "RIFF without WAVE"},
       {std::string("FORM\0\0\0\0ILBM", 12), "IFF without AIFF"},
       {std::string("RIFX\0\0\0\0WAVE", 12), "big-endian RIFF"},
       {std::string("\0\0\0\x20"
                    "ftypM4A ",
                    12),
-       "MPEG-4"},
-      {"\x30\x26\xB2\x75", "Windows Media"},
-      {"\x1A\x45\xDF\xA3", "Matroska"},
+       "MPEG-4 audio (M4A: AAC or ALAC)"},
+      {std::string("\0\0\0\x20"
+                   "ftypisom",
+                   12),
+       "MPEG-4 (MP4 video, or M4A with AAC or ALAC)"},
+      {std::string("\0\0\0\x20"
+                   "ftypqt  ",
+                   12),
+       "video (QuickTime)"},
+      {std::string("\0\0\0\x20"
+                   "ftyp",
+                   8),
+       "MPEG-4 (MP4 video, or M4A with AAC or ALAC)"},
+      {"\x30\x26\xB2\x75", "Windows Media (WMA or WMV)"},
+      {"\x1A\x45\xDF\xA3", "video (Matroska or WebM)"},
+      {std::string("\0\0\1\xBA", 4), "video (MPEG)"},
+      {"FLV\x01", "video (Flash)"},
+      {"DSD ", "DSD (DSF)"},
+      {"#!AMR\n", "AMR (a phone's recording)"},
+      {"FLhd", "an FL Studio project"},
+      {"\x1F\x8B\x08", "a gzip archive"},
+      {"Rar!\x1A", "a RAR archive"},
+      {"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"},
+      {"\xFF\xD8\xFF\xE0", "an image (JPEG)"},
+      {"\x89PNG\r\n", "an image (PNG)"},
+      {"GIF89a", "an image (GIF)"},
       {"MAC \x96", "Monkey's Audio"},
       {"wvpk", "WavPack"},
       {"caff", "Core Audio Format"},
@@ -99,12 +128,18 @@ TEST(SignatureTest, UnsupportedIsCalledByItsName) {
       {Id3(8) + ".snd", "an ID3 tag without MP3"},
       {Id3(8) + std::string("RIFF\0\0\0\0WAVE", 12), "an ID3 tag without MP3"},
       {"ID3", "an ID3 tag without MP3"},
-      {"\xFF\xFD\x90\x64", "unknown kind (it starts with fffd9064)"},  // II
+      {"\xFF\xFD\x90\x64", "MPEG audio of layer II (MP2)"},
+      {"\xFF\xFE\x90\x64", "unknown kind (it starts with fffe9064)"},
       {"\xFF\xFB\xF0\x64", "unknown kind"},  // bit rate 15
       {"\xFF\xFB\x00\x64", "unknown kind"},  // free bit rate
       {"\xFF\xFB\x9C\x64", "unknown kind"},  // sample rate 3
       {"\xFF\xEB\x90\x64", "unknown kind"},  // version 1: reserved
-      {"<html>", "unknown kind (it starts with 3c68746d)"},
+      {"<html>", "a web page"},
+      {"<!DOCTYPE html>", "a web page"},
+      {"La donna \xC3\xA8 mobile\r\n", "the file is text;"},
+      {"text, then\x01", "unknown kind (it starts with 74657874)"},
+      {"\xC3\xA8\xC3\xA8", "unknown kind (it starts with c3a8c3a8)"},
+      {std::string(600, '\0'), "unknown kind (it starts with 00000000)"},
       {"\x01", "unknown kind (it starts with 01)"},
   };
   for (const auto& c : cases) {
@@ -113,15 +148,15 @@ TEST(SignatureTest, UnsupportedIsCalledByItsName) {
     EXPECT_THAT(signature,
                 FailsWith(absl::StatusCode::kInvalidArgument, c.found));
     EXPECT_THAT(signature, FailsWith(absl::StatusCode::kInvalidArgument,
-                                     "supported are WAV"));
+                                     "export it again as WAV, AIFF or FLAC"));
     EXPECT_EQ(ReasonOf(signature.status()).reason, "UNSUPPORTED_AUDIO");
   }
 }
 
 TEST(SignatureTest, AnEmptyFileIsMalformed) {
   const auto signature = SignatureOf("");
-  EXPECT_THAT(signature,
-              FailsWith(absl::StatusCode::kInvalidArgument, "empty"));
+  EXPECT_THAT(signature, FailsWith(absl::StatusCode::kInvalidArgument,
+                                   "the file is empty; copy the file again"));
   EXPECT_EQ(ReasonOf(signature.status()).reason, "MALFORMED_AUDIO");
 }
 

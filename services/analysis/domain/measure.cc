@@ -1,14 +1,18 @@
 #include "services/analysis/domain/measure.h"
 
+#include <time.h>
+
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/analysis/decode/file_bytes.h"
 #include "services/analysis/decode/file_digest.h"
 #include "services/analysis/decode/pcm_source.h"
+#include "services/analysis/decode/refusal.h"
 #include "services/analysis/domain/meters.h"
 
 namespace ritornello::analysis {
@@ -23,10 +27,30 @@ absl::Status CheckHash(absl::string_view actual, absl::string_view expected) {
       {{"actual", std::string(actual)}, {"expected", std::string(expected)}});
 }
 
+// Whether a measurement may go on: nobody waits for it any more, or it has
+// cost enough.
+std::function<absl::Status()> Watch(const MeasureOptions& options,
+                                    int64_t file_size) {
+  const absl::Duration limit =
+      kCpuTimeBase +
+      kCpuTimePerMebibyte * (static_cast<double>(file_size) / (1 << 20));
+  const absl::Duration end = options.cpu_time() + limit;
+  return [&options, limit, end] {
+    if (options.should_stop()) {
+      return absl::CancelledError("the caller gave up");
+    }
+    if (options.cpu_time() <= end) return absl::OkStatus();
+    return AudioTooLarge(
+        absl::StrCat("the audio takes more than ", absl::ToInt64Seconds(limit),
+                     " s of processor time to measure, which is the limit for "
+                     "a file of its size: cut it into shorter files"));
+  };
+}
+
 absl::Status Decode(PcmSource& source, Meters& meters,
-                    const std::function<bool()>& should_stop) {
+                    const std::function<absl::Status()>& may_go_on) {
   for (;;) {
-    if (should_stop()) return absl::CancelledError("the caller gave up");
+    RITORNELLO_RETURN_IF_ERROR(may_go_on());
     RITORNELLO_ASSIGN_OR_RETURN(const auto block, source.Read());
     if (block.empty()) return absl::OkStatus();
     meters.Add(block);
@@ -58,6 +82,12 @@ void WriteFormat(const PcmSource& source, Report& report) {
 
 }  // namespace
 
+absl::Duration ThreadCpuTime() {
+  timespec spent{};
+  RITORNELLO_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent) == 0);
+  return absl::DurationFromTimespec(spent);
+}
+
 absl::StatusOr<Report> Measure(int fd, const MeasureOptions& options) {
   RITORNELLO_ASSIGN_OR_RETURN(const FileBytes file, FileBytes::Of(fd));
   Report report;
@@ -68,12 +98,14 @@ absl::StatusOr<Report> Measure(int fd, const MeasureOptions& options) {
   RITORNELLO_RETURN_IF_ERROR(
       CheckHash(report.file_sha256, options.expected_sha256));
 
-  RITORNELLO_ASSIGN_OR_RETURN(PcmSource source, PcmSource::Open(file));
+  const auto may_go_on = Watch(options, file.size());
+  RITORNELLO_ASSIGN_OR_RETURN(PcmSource source,
+                              PcmSource::Open(file, {.may_go_on = may_go_on}));
   RITORNELLO_ASSIGN_OR_RETURN(
       Meters meters,
       Meters::Create({.sample_rate_hz = source.format().sample_rate_hz,
                       .channel_count = source.format().channel_count}));
-  RITORNELLO_RETURN_IF_ERROR(Decode(source, meters, options.should_stop));
+  RITORNELLO_RETURN_IF_ERROR(Decode(source, meters, may_go_on));
   // A report must be of the bytes that were hashed.
   RITORNELLO_RETURN_IF_ERROR(file.CheckUnchanged());
   WriteFormat(source, report);

@@ -9,9 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
+#include "services/analysis/decode/pcm_source.h"
 #include "services/analysis/testing/audio_file.h"
+#include "services/analysis/testing/flac_silence.h"
 #include "services/analysis/testing/signal.h"
 
 namespace ritornello::analysis {
@@ -147,6 +150,9 @@ TEST(MeasureTest, Absences) {
       {"Ogg Vorbis", FileKind::kOggVorbis, Tone({{4, -20}}),
        with({{"bit_depth", Why::kLossyEncoding},
              {"declared_frame_count", Why::kNotDeclared}})},
+      {"Opus in Ogg", FileKind::kOggOpus, Tone({{4, -20}}),
+       with({{"bit_depth", Why::kLossyEncoding},
+             {"declared_frame_count", Why::kNotDeclared}})},
       {"no frame",
        FileKind::kWav16,
        {48'000, 2, {}},
@@ -260,6 +266,8 @@ TEST(MeasureTest, ChannelsAndLevels) {
       {"mono counts once", Tone({{4, -20}}, {.channel_count = 1}), -23.01, -20},
       {"above full scale", Tone({{4, 12}}), 12, 12},
       {"at 44.1 kHz", Tone({{4, -20}}, {.sample_rate_hz = 44'100}), -20, -20},
+      {"at 8 kHz", Tone({{4, -20}}, {.sample_rate_hz = 8'000}), -20, -20},
+      {"at 384 kHz", Tone({{4, -20}}, {.sample_rate_hz = 384'000}), -20, -20},
       {"at 192 kHz", Tone({{4, -20}}, {.sample_rate_hz = 192'000}), -20, -20},
   };
   for (const auto& c : cases) {
@@ -345,6 +353,81 @@ TEST(MeasureTest, StopsAtEveryBlock) {
     }
     EXPECT_THAT(report, FailsWith(absl::StatusCode::kCancelled, ""));
     EXPECT_EQ(asked, stop_at);
+  }
+}
+
+// An hour of 192 kHz in eight channels, in less than half a megabyte, is
+// refused by its word, before a second is over.
+TEST(MeasureTest, ABombThatSaysSoIsRefusedAtOnce) {
+  const int64_t frames = int64_t{3'600} * 192'000;
+  const std::string bytes = testing::FlacSilence(
+      static_cast<int>(frames / 65'535 + 1), static_cast<uint64_t>(frames));
+  EXPECT_LT(bytes.size(), 400'000U);
+  const AudioFile audio(bytes);
+  const absl::Duration start = ThreadCpuTime();
+  const auto refused = Measure(audio.fd());
+  EXPECT_LT(ThreadCpuTime() - start, absl::Seconds(1));
+  EXPECT_THAT(refused, FailsWith(absl::StatusCode::kOutOfRange,
+                                 "691200000 frames of 8 channels"));
+  EXPECT_EQ(ReasonOf(refused.status()).reason, "AUDIO_TOO_LARGE");
+}
+
+// And one that says nothing costs its budget: a minute, and 10 s for a MiB.
+TEST(MeasureTest, ProcessorTimeIsLimited) {
+  std::string bytes = testing::FlacSilence(2, 0);
+  bytes.resize(1 << 20, '\0');
+  const AudioFile audio(bytes);
+  struct {
+    absl::Duration spent;
+    bool is_refused;
+  } const cases[] = {
+      {absl::Seconds(70), false},
+      {absl::Seconds(70) + absl::Nanoseconds(1), true},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.spent);
+    int asked = 0;
+    const auto report =
+        Measure(audio.fd(), {.cpu_time = [&] {
+                  return absl::Hours(1) +
+                         (asked++ == 0 ? absl::ZeroDuration() : c.spent);
+                }});
+    if (!c.is_refused) {
+      EXPECT_THAT(report, IsOk());
+      continue;
+    }
+    EXPECT_THAT(report, FailsWith(absl::StatusCode::kOutOfRange,
+                                  "more than 70 s of processor time"));
+    EXPECT_EQ(ReasonOf(report.status()).reason, "AUDIO_TOO_LARGE");
+    EXPECT_EQ(asked, 2) << "nothing is read after the end";
+  }
+}
+
+// Between two questions lies at most a block of the widest and fastest kind:
+// whoever leaves is heard within it.
+TEST(MeasureTest, IsAskedAtLeastOnceABlock) {
+  struct {
+    const char* fact;
+    std::string bytes;
+    int64_t frames;
+  } const cases[] = {
+      {"silence that decodes without a read", testing::FlacSilence(3, 0),
+       3 * 65'535},
+      {"noise",
+       testing::EncodedBytes(FileKind::kWav16,
+                             testing::Noise(2, 0.3, {.channel_count = 8})),
+       96'000},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.fact);
+    int asked = 0;
+    EXPECT_THAT(Measure(AudioFile(c.bytes).fd(), {.should_stop =
+                                                      [&] {
+                                                        ++asked;
+                                                        return false;
+                                                      }}),
+                IsOk());
+    EXPECT_GT(asked, c.frames / kBlockFrameCountMax);
   }
 }
 

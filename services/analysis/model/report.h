@@ -25,12 +25,20 @@ inline constexpr int32_t kChannelCountMax = 8;
 inline constexpr size_t kAbsenceCountMax = 64;
 inline constexpr size_t kReportTextSizeMax = 1'000;  // bytes
 
+// RF64 is WAV, and Opus in Ogg is OGG: `encoding` tells it from Vorbis.
 enum class Container { kWav, kAiff, kFlac, kOgg, kMp3 };
 
 // "WAV", "AIFF", "FLAC", "OGG", "MP3".
 absl::string_view ContainerName(Container container);
 
-enum class Encoding { kPcm, kFloat, kFlacLossless, kVorbis, kMpegLayer3 };
+enum class Encoding {
+  kPcm,
+  kFloat,
+  kFlacLossless,
+  kVorbis,
+  kMpegLayer3,
+  kOpus
+};
 
 // Why a quantity of the report is absent.
 struct Absence {

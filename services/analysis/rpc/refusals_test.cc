@@ -17,6 +17,7 @@
 #include "libs/time/clock.h"
 #include "services/analysis/rpc/analysis_group.h"
 #include "services/analysis/testing/audio_file.h"
+#include "services/analysis/testing/flac_silence.h"
 
 namespace ritornello::analysis {
 namespace {
@@ -41,6 +42,11 @@ constexpr char kMalformed[] = "RIFF\x04\x00\x00\x00WAVE";
 std::string NineChannels() {
   return testing::EncodedBytes(FileKind::kWav16,
                                {48'000, 9, std::vector<float>(9 * 10, 0.5F)});
+}
+
+// Says that it has an hour of eight channels at 192 kHz.
+std::string Bomb() {
+  return testing::FlacSilence(10'547, uint64_t{3'600} * 192'000);
 }
 
 std::string Chunk(absl::string_view bytes) {
@@ -83,7 +89,8 @@ std::vector<MethodRefusals> Refusals(const fs::path& folder) {
                       "'"),
          kPrecondition, "HASH_MISMATCH"},
         {uri("link.wav"), kPrecondition, "SYMBOLIC_LINK"},
-        {uri("nine.wav"), kOutOfRange, "AUDIO_TOO_LARGE"}}},
+        {uri("nine.wav"), kOutOfRange, "AUDIO_TOO_LARGE"},
+        {uri("bomb.flac"), kOutOfRange, "AUDIO_TOO_LARGE"}}},
       {"ritornello.analysis.v1.AnalysisService/AnalyzeStream",
        {{"", kInvalid, "MALFORMED_AUDIO"},
         {Chunk(kWords), kInvalid, "UNSUPPORTED_AUDIO"},
@@ -94,7 +101,8 @@ std::vector<MethodRefusals> Refusals(const fs::path& folder) {
          kInvalid,
          "chunk",
          {Chunk(std::string((1 << 20) + 1, 'x'))}},
-        {Chunk(NineChannels()), kOutOfRange, "AUDIO_TOO_LARGE"}}},
+        {Chunk(NineChannels()), kOutOfRange, "AUDIO_TOO_LARGE"},
+        {Chunk(Bomb()), kOutOfRange, "AUDIO_TOO_LARGE"}}},
       {"ritornello.analysis.v1.AnalysisService/Judge",
        {{"", kInvalid, "delivery_specs"},
         {server::testing::Times(101, "delivery_specs {} "), kInvalid,
@@ -139,6 +147,7 @@ class RefusalsTest : public ::testing::Test {
     Write("words.wav", kWords);
     Write("malformed.wav", {kMalformed, sizeof(kMalformed) - 1});
     Write("nine.wav", NineChannels());
+    Write("bomb.flac", Bomb());
     roots_ = std::make_unique<blob::Roots>(
         blob::Roots::Create({folder_.string()}).value());
     std::vector<server::ServiceGroup> groups;

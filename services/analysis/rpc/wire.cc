@@ -135,7 +135,7 @@ absl::Status FormatFromWire(const v1::Report& wire, Report& report) {
                               ContainerFromWire("container", wire.container()));
   RITORNELLO_ASSIGN_OR_RETURN(
       report.encoding,
-      EnumFromWire("encoding", wire.encoding(), Encoding::kMpegLayer3));
+      EnumFromWire("encoding", wire.encoding(), Encoding::kOpus));
   report.sample_rate_hz = wire.sample_rate_hz();
   report.channel_count = wire.channel_count();
   if (wire.has_bit_depth()) report.bit_depth = wire.bit_depth();

@@ -22,11 +22,11 @@ enum class FileKind {
   kFlac16,
   kFlac24,
   kOggVorbis,
+  kOggOpus,
   kMp3,
   // Kinds that the service refuses.
   kWavAlaw,
   kWavImaAdpcm,
-  kOggOpus,
   kAu,
   kCaf,
 };
