@@ -18,8 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // In the order of preference when a mix exists twice.
-constexpr absl::string_view kExtensions[] = {".wav",  ".aif", ".aiff", ".aifc",
-                                             ".flac", ".ogg", ".oga",  ".mp3"};
+constexpr absl::string_view kExtensions[] = {".wav",  ".rf64", ".aif", ".aiff",
+                                             ".aifc", ".flac", ".ogg", ".oga",
+                                             ".opus", ".mp3"};
 
 // Position in kExtensions; past its end for what is no audio.
 size_t Preference(const fs::path& path) {
@@ -39,7 +40,7 @@ bool IsAudio(const fs::path& path) {
 }
 
 constexpr absl::string_view kLookedFor =
-    "wav, aif, flac, ogg and mp3 files are looked for";
+    "wav, rf64, aif, flac, ogg, opus and mp3 files are looked for";
 
 enum class Depth { kThisFolder, kToTheBottom };
 

@@ -15,8 +15,8 @@ namespace ritornello::cli {
 
 // The audio files that `paths` name, folders searched to the bottom, as real
 // paths in order, each once. A file is taken for audio by its extension (wav,
-// aif, aiff, aifc, flac, ogg, oga, mp3, in any case); in folders others are
-// passed over, and hidden files and folders.
+// rf64, aif, aiff, aifc, flac, ogg, oga, opus, mp3, in any case); in folders
+// others are passed over, and hidden files and folders.
 //
 // Errors: NotFound         a path does not exist, or nothing in it is audio
 //         InvalidArgument  a file that is named is no audio by its name
@@ -40,8 +40,8 @@ struct TrackFiles {
 // Groups `files` into tracks: "Nocturne.wav" and "Nocturne (Instrumental).wav"
 // are one. Of two full mixes, as "Nocturne.wav" and "Nocturne.flac" or
 // "Nocturne (Full Mix).wav", and of two files of one name, only the first in
-// the order wav, aif, flac, ogg, mp3, and by name, is taken; the others are
-// told in `left_out`.
+// the order wav, rf64, aif, flac, ogg, opus, mp3, and by name, is taken; the
+// others are told in `left_out`.
 std::vector<TrackFiles> GroupIntoTracks(
     const std::vector<std::filesystem::path>& files,
     const VersionNames& version_names,

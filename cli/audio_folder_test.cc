@@ -89,13 +89,15 @@ class AudioFolderTest : public ::testing::Test {
 };
 
 TEST_F(AudioFolderTest, FindsAudioToTheBottomOnce) {
-  for (const char* name : {"b.WAV", "a/x.flac", "a/deep/y.Mp3", "notes.txt",
-                           ".hidden.wav", ".trash/z.wav", "cover.jpg"}) {
+  for (const char* name :
+       {"b.WAV", "a/x.flac", "a/deep/y.Mp3", "notes.txt", "c.opus", "d.rf64",
+        "e.m4a", ".hidden.wav", ".trash/z.wav", "cover.jpg"}) {
     Touch(name);
   }
   fs::create_symlink(root_ / "b.WAV", root_ / "same.wav");
   EXPECT_EQ(Found({root_.string(), (root_ / "b.WAV").string()}),
-            (std::vector<std::string>{"a/deep/y.Mp3", "a/x.flac", "b.WAV"}));
+            (std::vector<std::string>{"a/deep/y.Mp3", "a/x.flac", "b.WAV",
+                                      "c.opus", "d.rf64"}));
 }
 
 TEST_F(AudioFolderTest, AFileThatIsNamedAndNoAudioIsRefused) {
