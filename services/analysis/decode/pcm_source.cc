@@ -291,8 +291,7 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
   decoder->lacks_end_mark = facts.lacks_end_mark;
   RITORNELLO_RETURN_IF_ERROR(CheckClaim(facts, format, file.size(),
                                         decoder->options.sample_count_max));
-  decoder->block.resize(static_cast<size_t>(kBlockFrameCountMax) *
-                        static_cast<size_t>(format.channel_count));
+  decoder->block.resize(static_cast<size_t>(kBlockSampleCountMax));
   return PcmSource(std::move(decoder));
 }
 
@@ -308,8 +307,9 @@ int64_t PcmSource::frame_count() const { return decoder_->frame_count; }
 absl::StatusOr<std::span<float>> PcmSource::Read() {
   Decoder& decoder = *decoder_;
   const auto channels = static_cast<size_t>(decoder.format.channel_count);
-  const sf_count_t frames = sf_readf_float(
-      decoder.sndfile.get(), decoder.block.data(), kBlockFrameCountMax);
+  const sf_count_t frames =
+      sf_readf_float(decoder.sndfile.get(), decoder.block.data(),
+                     kBlockSampleCountMax / decoder.format.channel_count);
   RITORNELLO_RETURN_IF_ERROR(decoder.broken_off);
   if (frames <= 0) {
     decoder.is_damaged = sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;

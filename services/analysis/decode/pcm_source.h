@@ -24,9 +24,10 @@ namespace ritornello::analysis {
 // stereo at 48 kHz. 1.8 MB of FLAC can hold 22 GB of silence.
 inline constexpr int64_t kDecodedSampleCountMax = int64_t{1} << 31;
 
-// Frames in a block, at most. libsndfile's FLAC reader miscounts in reads of
-// 2^24 samples and more.
-inline constexpr int64_t kBlockFrameCountMax = 16'384;
+// Samples in a block, at most: some 20 ms of work where eight channels are
+// metered under sanitizers, after which a caller who left is heard.
+// libsndfile's FLAC reader miscounts in reads of 2^24 samples and more.
+inline constexpr int64_t kBlockSampleCountMax = 32'768;
 
 // Frames that no codec here packs more of into one byte: FLAC's silence, 65'535
 // in 10 bytes. A promise beyond it is damage, and not a large file.
@@ -78,8 +79,8 @@ class PcmSource {
 
   const PcmFormat& format() const;
 
-  // The next whole frames, kBlockFrameCountMax at most, valid and writable
-  // until the next call; empty at the end.
+  // The next whole frames, kBlockSampleCountMax samples at most, valid and
+  // writable until the next call; empty at the end.
   //
   // Errors: OutOfRange AUDIO_TOO_LARGE  more than sample_count_max samples
   //         Unavailable                 reading fails

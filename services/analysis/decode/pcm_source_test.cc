@@ -213,7 +213,7 @@ TEST(PcmSourceTest, BlocksAreWholeFramesWithinTheLimit) {
     ASSERT_THAT(block, IsOk());
     if (block->empty()) break;
     EXPECT_EQ(block->size() % 6, 0U);
-    EXPECT_LE(block->size(), 6U * kBlockFrameCountMax);
+    EXPECT_LE(block->size(), static_cast<size_t>(kBlockSampleCountMax));
     frames += static_cast<int64_t>(block->size() / 6);
     EXPECT_EQ(source->frame_count(), frames);
   }

@@ -5,7 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "libs/blob/file_uri.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/server/metrics.h"
@@ -19,6 +23,7 @@
 #include "services/analysis/rpc/analysis_metrics.h"
 #include "services/analysis/rpc/authorisation.h"
 #include "services/analysis/testing/audio_file.h"
+#include "services/analysis/testing/flac_silence.h"
 #include "services/analysis/testing/signal.h"
 
 namespace ritornello::analysis {
@@ -165,6 +170,40 @@ TEST_F(AnalysisServiceTest, CountsFilesByOutcomeAndTheMusicInThem) {
   EXPECT_FALSE(Analyze("tone.wav", std::string(64, '0')).ok());
   EXPECT_FALSE(Stream("no audio at all", 100).ok());
   counts("2", "4", "10");
+}
+
+// Hours of silence, whose measuring takes minutes that nobody waits for.
+TEST_F(AnalysisServiceTest, ACallThatIsGivenUpEnds) {
+  Write("silence.flac", testing::FlacSilence(4'000, 0));
+  v1::AnalyzeVersionRequest request;
+  request.set_uri(blob::FileUri((folder_ / "silence.flac").string()));
+  const auto ends = [&](grpc::ClientContext& context, int cancelled_count) {
+    v1::AnalyzeVersionResponse response;
+    Prepare(context);
+    const auto status = stub_->AnalyzeVersion(&context, request, &response);
+    const std::string expected =
+        absl::StrCat("ritornello_analysis_files_total{outcome=\"cancelled\"} ",
+                     cancelled_count, "\n");
+    const absl::Time give_up = absl::Now() + absl::Seconds(10);
+    while (!absl::StrContains(server::MetricsText(*registry_), expected) &&
+           absl::Now() < give_up) {
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+    EXPECT_THAT(server::MetricsText(*registry_),
+                ::testing::HasSubstr(expected));
+    return status.error_code();
+  };
+  grpc::ClientContext expired;
+  expired.set_deadline(
+      absl::ToChronoTime(absl::Now() + absl::Milliseconds(300)));
+  EXPECT_EQ(ends(expired, 1), grpc::StatusCode::DEADLINE_EXCEEDED);
+  grpc::ClientContext left;
+  std::thread leaves([&left] {
+    absl::SleepFor(absl::Milliseconds(300));
+    left.TryCancel();
+  });
+  EXPECT_EQ(ends(left, 2), grpc::StatusCode::CANCELLED);
+  leaves.join();
 }
 
 TEST(AnalysisMetricsTest, EachCodeIsOneOutcome) {
