@@ -18,7 +18,7 @@ absl::Status Run(const std::string& format_name, Session& session) {
   request.set_name(kBook);
   JournalFormat format = royalties::v1::JOURNAL_FORMAT_UNSPECIFIED;
   if (!royalties::v1::JournalFormat_Parse(Shouted(format_name), &format)) {
-    return WrongUsage("--format", "must be hledger");
+    return WrongUsage("--format", "must be hledger, ledger, beancount or csv");
   }
   request.set_format(format);
   grpc::ClientContext context;
@@ -38,11 +38,14 @@ absl::Status Run(const std::string& format_name, Session& session) {
 void AddLedgerExport(Program& program) {
   auto format = std::make_shared<std::string>("hledger");
   CLI::App& verb = program.AddVerb(
-      "ledger", "export", "The whole book as plain text",
+      "ledger", "export", "The whole book as text for another program",
       {"ritornello ledger export --format hledger > books.journal",
-       "hledger -f books.journal check"},
+       "hledger -f books.journal check --strict",
+       "ritornello ledger export --format beancount > books.beancount",
+       "ritornello ledger export --format csv > books.csv"},
       [format](Session& session) { return Run(*format, session); });
-  verb.add_option("--format", *format, "hledger")->capture_default_str();
+  verb.add_option("--format", *format, "hledger, ledger, beancount or csv")
+      ->capture_default_str();
 }
 
 }  // namespace ritornello::cli

@@ -305,7 +305,8 @@ TEST_F(ProgramTest, BadValuesAreWrongUsageBeforeAnyCall) {
       {{"statement", "resolve", "x", "--line", "12"},
        "ritornello: --line: must be like 12=TRACK, got \"12\"\n"},
       {{"ledger", "export", "--format", "xml"},
-       "ritornello: --format: must be hledger\n"},
+       "ritornello: --format: must be hledger, ledger, beancount or "
+       "csv\n"},
       {{"vocabulary", "list", "colour"},
        "ritornello: FACET: must be mood, instrument, use, genre or version\n"},
       {{"track", "share", "x", "--account", "a", "--party", "ana=1", "--right",

@@ -14,7 +14,7 @@
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/ledger_service.pb.h"
 #include "services/royalties/domain/verify.h"
-#include "services/royalties/formats/hledger_journal.h"
+#include "services/royalties/formats/journal.h"
 #include "services/royalties/model/ledger_account.h"
 #include "services/royalties/model/names.h"
 #include "services/royalties/rpc/authorisation.h"
@@ -80,16 +80,32 @@ absl::StatusOr<v1::ListTransactionsResponse> ListTransactions(
   return response;
 }
 
-std::string Header(const TrialBalance& balance) {
+absl::StatusOr<JournalFormat> FormatFrom(v1::JournalFormat wire) {
+  switch (wire) {
+    case v1::HLEDGER:
+      return JournalFormat::kHledger;
+    case v1::LEDGER:
+      return JournalFormat::kLedger;
+    case v1::BEANCOUNT:
+      return JournalFormat::kBeancount;
+    case v1::CSV:
+      return JournalFormat::kCsv;
+    default:
+      return InvalidField("format",
+                          "must be HLEDGER, LEDGER, BEANCOUNT or CSV");
+  }
+}
+
+JournalContents ContentsOf(const TrialBalance& balance) {
   std::set<std::string> accounts;
   std::set<std::string> currencies;
   for (const LedgerBalance& line : balance.balances) {
     accounts.insert(line.ledger_account);
     currencies.insert(line.currency);
   }
-  return HledgerHeader(
-      balance.book, std::vector<std::string>(accounts.begin(), accounts.end()),
-      std::vector<std::string>(currencies.begin(), currencies.end()));
+  return {balance.book,
+          std::vector<std::string>(accounts.begin(), accounts.end()),
+          std::vector<std::string>(currencies.begin(), currencies.end())};
 }
 
 absl::Status Send(std::string& text,
@@ -108,9 +124,8 @@ absl::Status ExportJournal(
   TransactionFilter filter;
   RITORNELLO_ASSIGN_OR_RETURN(filter.book,
                               ParseBookName("name", request.name()));
-  if (request.format() != v1::HLEDGER) {
-    return InvalidField("format", "must be HLEDGER");
-  }
+  RITORNELLO_ASSIGN_OR_RETURN(const JournalFormat format,
+                              FormatFrom(request.format()));
 
   // What is posted while the export runs is left out, so that every ledger
   // account has been declared.
@@ -120,7 +135,7 @@ absl::Status ExportJournal(
       royalties::GetTrialBalance(*connection, filter.book));
   connection.reset();
   filter.last_sequence = balance.sequence;
-  std::string text = Header(balance);
+  std::string text = JournalHeader(format, ContentsOf(balance));
   for (TransactionPage page{.has_more = true}; page.has_more;) {
     RITORNELLO_ASSIGN_OR_RETURN(connection, pool.Borrow());
     RITORNELLO_ASSIGN_OR_RETURN(
@@ -128,7 +143,7 @@ absl::Status ExportJournal(
     // A slow reader must not keep a connection.
     connection.reset();
     for (const PostedTransaction& posted : page.transactions) {
-      AppendHledger(posted, text);
+      AppendTransaction(format, posted, text);
       filter.after_sequence = posted.sequence;
       if (text.size() < kChunkSize) continue;
       RITORNELLO_RETURN_IF_ERROR(Send(text, responses));
