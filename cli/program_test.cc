@@ -346,8 +346,8 @@ TEST_F(ProgramTest, AnUnknownWordIsNamedWithWhatThereIs) {
   program_ = NewProgram();
   err_.str("");
   EXPECT_EQ(Run({"ledger", "frob"}), kExitUsage);
-  EXPECT_NE(err_.str().find("`ritornello ledger` goes on with balance, export, "
-                            "transactions, verify\n"),
+  EXPECT_NE(err_.str().find("`ritornello ledger` goes on with balance, close, "
+                            "export, months, transactions, verify\n"),
             std::string::npos)
       << err_.str();
 }

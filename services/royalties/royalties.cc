@@ -51,7 +51,7 @@ server::ServiceGroup Royalties::MakeGroup() {
       .probe = [this] { return pool_->Ping(); },
       .gauges = [this] { return ReadStatementGauges(*pool_); }};
   group.services.push_back(MakeDealService(*pool_, deals_));
-  group.services.push_back(MakeLedgerService(*pool_));
+  group.services.push_back(MakeLedgerService(*pool_, clock_));
   group.services.push_back(MakePayeeService(*pool_));
   group.services.push_back(MakeStatementService({.pool = *pool_,
                                                  .clock = clock_,

@@ -46,8 +46,8 @@ class Deals {
   absl::StatusOr<Deal> End(const DealKey& key, absl::CivilDay end_date);
 
   // Makes the deal one that never held: reverses what a direct payout posted,
-  // into the month of its start, and frees its days. A void deal is returned as
-  // it stands.
+  // into the month of its start or the first open one, and frees its days. A
+  // void deal is returned as it stands.
   //
   // Errors: InvalidArgument     see ValidateVoidReason()
   //         NotFound            no such deal

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -39,6 +40,17 @@ absl::Status KeyReused(const Posting& posting) {
                     {{"idempotency_key", posting.idempotency_key}});
 }
 
+// Takes a posting that belongs to a closed month to the first open one.
+void BookInOpenMonth(std::optional<absl::CivilMonth> closed_through,
+                     Posting& posting) {
+  if (!closed_through.has_value()) return;
+  const absl::CivilMonth first_open = *closed_through + 1;
+  posting.transaction.period = std::max(posting.transaction.period, first_open);
+  for (Earning& earning : posting.earnings) {
+    earning.period = std::max(earning.period, first_open);
+  }
+}
+
 // Makes what was posted out of postings, one after the other.
 class Writer {
  public:
@@ -54,10 +66,13 @@ class Writer {
   }
 
   absl::StatusOr<Receipt> Add(Posting posting) {
+    const auto use = uses_.find(posting.idempotency_key);
+    const bool is_used = use != uses_.end();
+    BookInOpenMonth(is_used ? use->second.closed_through : head_.closed_through,
+                    posting);
     std::string payload_sha256 =
         PayloadSha256(posting.transaction, EarningsSha256(posting.earnings));
-    const auto use = uses_.find(posting.idempotency_key);
-    if (use != uses_.end()) {
+    if (is_used) {
       if (use->second.payload_sha256 != payload_sha256) {
         return KeyReused(posting);
       }
@@ -77,9 +92,10 @@ class Writer {
     posted.idempotency_key = std::move(posting.idempotency_key);
     posted.payload_sha256 = std::move(payload_sha256);
     posted.transaction = std::move(posting.transaction);
-    head_ = {posted.sequence, posted.hash, record_time_};
+    head_ = {posted.sequence, posted.hash, record_time_, head_.closed_through};
     uses_[posted.idempotency_key] = {posted.sequence, posted.payload_sha256,
-                                     posted.hash, record_time_};
+                                     posted.hash, record_time_,
+                                     head_.closed_through};
     if (!posting.earnings.empty()) {
       earnings_.push_back(
           {{posted.book, posted.sequence}, std::move(posting.earnings)});

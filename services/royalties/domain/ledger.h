@@ -5,9 +5,14 @@
 // sequences without gaps in the order in which they commit, whatever the
 // number of processes, and each carries a hash over the one before it.
 //
+// A closed month takes no postings. What belongs to one, as late statements,
+// voids and resolved suspense do, is booked in the first month that is open,
+// earnings included; the day on which it was earned stays.
+//
 // An idempotency key is good for ever: the same key with the same payload (the
 // order of legs and earnings aside) is answered with what it did the first
-// time, and with any other payload refused.
+// time, and with any other payload refused. Months that were closed meanwhile
+// make no difference.
 #pragma once
 
 #include <cstdint>

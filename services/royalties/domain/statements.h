@@ -45,7 +45,8 @@ class Statements {
   absl::StatusOr<Statement> Release(const StatementKey& key);
 
   // Reverses everything the statement posted, resolutions of its suspense
-  // included, into its own period. A void statement is returned as it stands.
+  // included, into its own period, or the first open month when that is
+  // closed. A void statement is returned as it stands.
   //
   // Errors: InvalidArgument  `reason` is not 1..kVoidReasonSizeMax bytes
   //         NotFound         no such statement

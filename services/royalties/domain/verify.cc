@@ -1,5 +1,6 @@
 #include "services/royalties/domain/verify.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,9 +12,12 @@
 #include "libs/sql/transaction.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/earning.h"
+#include "services/royalties/model/month.h"
 #include "services/royalties/model/names.h"
+#include "services/royalties/model/period.h"
 #include "services/royalties/model/transaction.h"
 #include "services/royalties/storage/ledger_store.h"
+#include "services/royalties/storage/month_store.h"
 #include "services/royalties/storage/payee_store.h"
 
 namespace ritornello::royalties {
@@ -29,9 +33,15 @@ class Replay {
  public:
   int64_t sequence() const { return head_.sequence; }
 
+  // All those before any transaction that is added next.
+  void SetClosings(std::vector<Closing> closings) {
+    closings_ = std::move(closings);
+  }
+
   absl::Status Add(const PostedTransaction& posted,
                    const std::vector<Earning>& earnings) {
     RITORNELLO_RETURN_IF_ERROR(CheckChain(posted, earnings));
+    RITORNELLO_RETURN_IF_ERROR(CheckClosings(posted));
     if (const absl::Status status = Validate(posted.transaction);
         !status.ok()) {
       return Wrong(posted, status.message());
@@ -41,7 +51,7 @@ class Replay {
       return Wrong(posted, status.message());
     }
     RITORNELLO_RETURN_IF_ERROR(MoveBalances(posted));
-    head_ = {posted.sequence, posted.hash, posted.record_time};
+    head_ = {posted.sequence, posted.hash, posted.record_time, std::nullopt};
     return absl::OkStatus();
   }
 
@@ -52,6 +62,14 @@ class Replay {
           absl::StrCat("the head of the book says ", head.sequence,
                        ", its last transaction is ", head_.sequence,
                        ", or their hashes or times differ"));
+    }
+    const auto closed_through = closings_.empty()
+                                    ? std::optional<absl::CivilMonth>()
+                                    : closings_.back().month;
+    if (head.closed_through != closed_through) {
+      return absl::DataLossError(
+          "the last month that was closed is not the one that the head of the "
+          "book says");
     }
     for (const auto& [key, balance] : stored) {
       const auto ours = balances_.find(key);
@@ -96,6 +114,23 @@ class Replay {
     return absl::OkStatus();
   }
 
+  absl::Status CheckClosings(const PostedTransaction& posted) const {
+    for (const Closing& closing : closings_) {
+      const std::string month = PeriodText(closing.month);
+      if (closing.sequence == posted.sequence && closing.hash != posted.hash) {
+        return Wrong(posted, absl::StrCat("its hash is not the one with which ",
+                                          month, " was closed"));
+      }
+      if (closing.sequence < posted.sequence &&
+          posted.transaction.period <= closing.month) {
+        return Wrong(posted, absl::StrCat("was posted to ",
+                                          PeriodText(posted.transaction.period),
+                                          " after ", month, " was closed"));
+      }
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status MoveBalances(const PostedTransaction& posted) {
     for (size_t i = 0; i < posted.transaction.legs.size(); ++i) {
       const Leg& leg = posted.transaction.legs[i];
@@ -112,7 +147,8 @@ class Replay {
     return absl::OkStatus();
   }
 
-  BookHead head_{0, std::string(kGenesisHash), absl::UnixEpoch()};
+  BookHead head_{0, std::string(kGenesisHash), absl::UnixEpoch(), std::nullopt};
+  std::vector<Closing> closings_;
   int64_t entry_count_ = 0;
   BalanceMap balances_;
 };
@@ -126,6 +162,10 @@ absl::Status CatchUp(sql::Connection& connection, absl::string_view book,
     filter.after_sequence = replay.sequence();
     RITORNELLO_ASSIGN_OR_RETURN(const TransactionPage page,
                                 ListTransactions(connection, filter));
+    // Read later than the page: whoever posted after a closing saw it.
+    RITORNELLO_ASSIGN_OR_RETURN(std::vector<Closing> closings,
+                                ListClosings(connection, book));
+    replay.SetClosings(std::move(closings));
     std::vector<int64_t> sequences;
     for (const PostedTransaction& posted : page.transactions) {
       sequences.push_back(posted.sequence);

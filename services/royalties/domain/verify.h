@@ -20,7 +20,8 @@ struct Verification {
 // record times do not run backwards, every transaction balances, payload and
 // chain hashes are right, earnings included, every running balance continues
 // the one before it, earnings add up to the legs they explain, and head and
-// stored balances are where the last transaction left them.
+// stored balances are where the last transaction left them. Nothing was posted
+// to a month after it was closed, and it was closed on the hash it has today.
 //
 // Errors: NotFound  no such book
 //         DataLoss  something does not hold; the message names the first

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "services/royalties/model/period.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -88,6 +89,15 @@ absl::StatusOr<StatementKey> ParseStatementName(absl::string_view field,
   return StatementKey{ids[0], ids[1]};
 }
 
+absl::StatusOr<MonthKey> ParseMonthName(absl::string_view field,
+                                        absl::string_view name) {
+  const std::vector<std::string> ids = IdsOf(name, "books", "months");
+  if (ids.empty()) return Unlike(field, "books/{book}/months/2026-10", name);
+  RITORNELLO_ASSIGN_OR_RETURN(const absl::CivilMonth month,
+                              ParsePeriod(field, ids[1]));
+  return MonthKey{ids[0], month};
+}
+
 absl::StatusOr<std::string> ParseAccountName(absl::string_view field,
                                              absl::string_view name) {
   return ParseOne(field, name, "accounts", "accounts/{account}");
@@ -142,6 +152,9 @@ std::string NameOf(const TransactionKey& key) {
 }
 std::string NameOf(const StatementKey& key) {
   return absl::StrCat("books/", key.book, "/statements/", key.statement_id);
+}
+std::string NameOf(const MonthKey& key) {
+  return absl::StrCat("books/", key.book, "/months/", PeriodText(key.month));
 }
 std::string NameOf(const DealKey& key) {
   return absl::StrCat("accounts/", key.account_id, "/deals/", key.deal_id);

@@ -4,6 +4,7 @@
 //   books/{book}
 //   books/{book}/transactions/{sequence}
 //   books/{book}/statements/{statement}
+//   books/{book}/months/{month}
 //   accounts/{account}
 //   accounts/{account}/deals/{deal}
 //   accounts/{account}/payees/{party}
@@ -22,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 
 namespace ritornello::royalties {
 
@@ -45,6 +47,12 @@ struct StatementKey {
   std::string book;
   std::string statement_id;
   friend auto operator<=>(const StatementKey&, const StatementKey&) = default;
+};
+
+struct MonthKey {
+  std::string book;
+  absl::CivilMonth month;  // "2026-10" in its name
+  friend bool operator==(const MonthKey&, const MonthKey&) = default;
 };
 
 struct DealKey {
@@ -71,6 +79,8 @@ absl::StatusOr<std::string> ParseBookName(absl::string_view field,
                                           absl::string_view name);
 absl::StatusOr<StatementKey> ParseStatementName(absl::string_view field,
                                                 absl::string_view name);
+absl::StatusOr<MonthKey> ParseMonthName(absl::string_view field,
+                                        absl::string_view name);
 absl::StatusOr<std::string> ParseAccountName(absl::string_view field,
                                              absl::string_view name);
 absl::StatusOr<DealKey> ParseDealName(absl::string_view field,
@@ -91,6 +101,7 @@ std::string PayeeName(const PartyKey& key);
 std::string PartyName(const PartyKey& key);
 std::string NameOf(const TransactionKey& key);
 std::string NameOf(const StatementKey& key);
+std::string NameOf(const MonthKey& key);
 std::string NameOf(const DealKey& key);
 std::string NameOf(const TrackKey& key);
 

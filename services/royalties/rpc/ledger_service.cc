@@ -1,5 +1,6 @@
 #include "services/royalties/rpc/ledger_service.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,17 +10,22 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "libs/rpc/page.h"
 #include "libs/rpc/page_token.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/ledger_service.pb.h"
+#include "services/royalties/domain/months.h"
 #include "services/royalties/domain/verify.h"
 #include "services/royalties/formats/journal.h"
 #include "services/royalties/model/ledger_account.h"
+#include "services/royalties/model/month.h"
 #include "services/royalties/model/names.h"
+#include "services/royalties/model/period.h"
 #include "services/royalties/rpc/authorisation.h"
 #include "services/royalties/rpc/wire_ledger.h"
 #include "services/royalties/storage/ledger_store.h"
+#include "services/royalties/storage/month_store.h"
 
 namespace ritornello::royalties {
 namespace {
@@ -152,6 +158,39 @@ absl::Status ExportJournal(
   return text.empty() ? absl::OkStatus() : Send(text, responses);
 }
 
+absl::StatusOr<v1::Month> CloseMonth(sql::Pool& pool, const Clock& clock,
+                                     const v1::CloseMonthRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const MonthKey key,
+                              ParseMonthName("name", request.name()));
+  RITORNELLO_ASSIGN_OR_RETURN(const Month month,
+                              royalties::CloseMonth(pool, clock, key));
+  return ToWire(month);
+}
+
+absl::StatusOr<v1::ListMonthsResponse> ListMonths(
+    sql::Pool& pool, const v1::ListMonthsRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::string book,
+                              ParseBookName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
+  std::optional<absl::CivilMonth> before;
+  if (!page.cursor().empty()) {
+    RITORNELLO_ASSIGN_OR_RETURN(before,
+                                ParsePeriod("page_token", page.cursor()));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_RETURN_IF_ERROR(GetBookHead(*connection, book).status());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<Month> months,
+      royalties::ListMonths(*connection, book, before, page.row_count()));
+  v1::ListMonthsResponse response;
+  response.set_next_page_token(page.Cut(
+      months, [](const Month& last) { return PeriodText(last.key.month); }));
+  for (const Month& month : months) *response.add_months() = ToWire(month);
+  return response;
+}
+
 absl::StatusOr<v1::VerifyBookResponse> VerifyBook(
     sql::Pool& pool, const v1::VerifyBookRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::string book,
@@ -167,7 +206,8 @@ absl::StatusOr<v1::VerifyBookResponse> VerifyBook(
 
 }  // namespace
 
-std::unique_ptr<server::BoundService> MakeLedgerService(sql::Pool& pool) {
+std::unique_ptr<server::BoundService> MakeLedgerService(sql::Pool& pool,
+                                                        const Clock& clock) {
   auto service = std::make_unique<server::BoundService>(
       "ritornello.royalties.v1.LedgerService", Rules());
   service->Unary("GetTrialBalance",
@@ -180,6 +220,15 @@ std::unique_ptr<server::BoundService> MakeLedgerService(sql::Pool& pool) {
                          const v1::ListTransactionsRequest& request) {
                    return ListTransactions(pool, request);
                  });
+  service->Unary("CloseMonth",
+                 [&pool, &clock](server::Call& /*call*/,
+                                 const v1::CloseMonthRequest& request) {
+                   return CloseMonth(pool, clock, request);
+                 });
+  service->Unary("ListMonths", [&pool](server::Call& /*call*/,
+                                       const v1::ListMonthsRequest& request) {
+    return ListMonths(pool, request);
+  });
   service->Stream(
       "ExportJournal",
       [&pool](server::Call& /*call*/,

@@ -124,6 +124,17 @@ std::vector<MethodRefusals> OfDealService() {
 
 std::vector<MethodRefusals> OfLedgerService() {
   return {
+      {"ritornello.royalties.v1.LedgerService/CloseMonth",
+       {{"name: 'books/main/months'", kInvalid, "name"},
+        {"name: 'books/main/months/2026-13'", kInvalid, "name"},
+        {"name: 'books/none/months/2026-10'", kNotFound, "BOOK_NOT_FOUND"},
+        {"name: 'books/main/months/2027-01'", kPrecondition,
+         "MONTH_NOT_OVER"}}},
+      {"ritornello.royalties.v1.LedgerService/ListMonths",
+       {{"parent: 'books/main/months'", kInvalid, "parent"},
+        {"parent: 'books/main' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'books/main' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'books/none'", kNotFound, "BOOK_NOT_FOUND"}}},
       {"ritornello.royalties.v1.LedgerService/ExportJournal",
        {{"name: 'books/main/transactions' format: HLEDGER", kInvalid, "name"},
         {"name: 'books/main'", kInvalid, "format"},
@@ -301,7 +312,7 @@ class RefusalsTest : public testing::ServiceFixture {
   // master; a line with the same again is in suspense.
   RefusalsTest() {
     EXPECT_THAT(database_.Open()->RunScript(
-                    "INSERT INTO books VALUES ('torn', 1, '', 0)"),
+                    "INSERT INTO books VALUES ('torn', 1, '', 0, '')"),
                 IsOk());
     rights_.Add(Air());
     Must("DealService/CreateDeal",

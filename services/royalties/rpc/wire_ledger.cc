@@ -33,6 +33,20 @@ v1::Transaction ToWire(const PostedTransaction& posted) {
   return wire;
 }
 
+v1::Month ToWire(const Month& month) {
+  v1::Month wire;
+  wire.set_name(NameOf(month.key));
+  wire.set_state(month.closing.has_value() ? v1::Month::CLOSED
+                                           : v1::Month::OPEN);
+  wire.set_transaction_count(month.transaction_count);
+  if (month.closing.has_value()) {
+    *wire.mutable_close_time() = TimeToWire(month.closing->close_time);
+    wire.set_sequence(month.closing->sequence);
+    wire.set_hash(month.closing->hash);
+  }
+  return wire;
+}
+
 v1::TrialBalance ToWire(const TrialBalance& balance) {
   v1::TrialBalance wire;
   wire.set_name(BookName(balance.book));

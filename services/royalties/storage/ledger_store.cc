@@ -29,13 +29,20 @@ constexpr char kSelectSequences[] =
 // An UPDATE that changes nothing, for its row lock.
 constexpr char kLockHead[] =
     "UPDATE books SET head_sequence = head_sequence WHERE id = $1"
-    " RETURNING head_sequence, head_hash, head_recorded_at_us";
+    " RETURNING head_sequence, head_hash, head_recorded_at_us,"
+    " closed_through";
 constexpr char kSelectHead[] =
-    "SELECT head_sequence, head_hash, head_recorded_at_us FROM books"
-    " WHERE id = $1";
+    "SELECT head_sequence, head_hash, head_recorded_at_us, closed_through"
+    " FROM books WHERE id = $1";
 constexpr char kUpdateHead[] =
     "UPDATE books SET head_sequence = $2, head_hash = $3,"
     " head_recorded_at_us = $4 WHERE id = $1";
+// With the last month that was closed when the key was used.
+constexpr char kSelectKeys[] =
+    "SELECT t.idempotency_key, t.sequence, t.payload_sha256, t.hash,"
+    " t.recorded_at_us, (SELECT MAX(c.period) FROM book_closings c"
+    " WHERE c.book = t.book AND c.head_sequence < t.sequence)"
+    " FROM transactions t WHERE t.book = $1 AND t.idempotency_key IN ";
 constexpr char kInsertTransaction[] =
     "INSERT INTO transactions (book, sequence, effective_date, period,"
     " recorded_at_us, description, document, reverses, idempotency_key,"
@@ -80,11 +87,22 @@ absl::Status NoSuchBook(absl::string_view book) {
                     "BOOK_NOT_FOUND", {{"book", name}});
 }
 
+// Nothing for "".
+absl::StatusOr<std::optional<absl::CivilMonth>> MonthFrom(
+    const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  RITORNELLO_ASSIGN_OR_RETURN(const absl::CivilMonth month,
+                              ParsePeriod("closed_through", text));
+  return month;
+}
+
 absl::StatusOr<BookHead> HeadFrom(const std::vector<Row>& rows,
                                   absl::string_view book) {
   if (rows.empty()) return NoSuchBook(book);
+  RITORNELLO_ASSIGN_OR_RETURN(const auto closed_through,
+                              MonthFrom(Text(rows[0][3])));
   return BookHead{Int(rows[0][0]), Text(rows[0][1]),
-                  absl::FromUnixMicros(Int(rows[0][2]))};
+                  absl::FromUnixMicros(Int(rows[0][2])), closed_through};
 }
 
 Row TransactionRow(const PostedTransaction& posted) {
@@ -207,15 +225,14 @@ absl::StatusOr<std::map<std::string, KeyUse>> FindKeys(
     parameters.insert(parameters.end(), some.begin(), some.end());
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<Row> rows,
-        transaction.Run(
-            absl::StrCat("SELECT idempotency_key, sequence, payload_sha256,"
-                         " hash, recorded_at_us FROM transactions"
-                         " WHERE book = $1 AND idempotency_key IN ",
-                         sql::InList(2, some.size())),
-            parameters));
+        transaction.Run(absl::StrCat(kSelectKeys, sql::InList(2, some.size())),
+                        parameters));
     for (const Row& row : rows) {
+      RITORNELLO_ASSIGN_OR_RETURN(
+          const auto closed_through,
+          MonthFrom(sql::MaybeText(row[5]).value_or("")));
       uses[Text(row[0])] = {Int(row[1]), Text(row[2]), Text(row[3]),
-                            absl::FromUnixMicros(Int(row[4]))};
+                            absl::FromUnixMicros(Int(row[4])), closed_through};
     }
   }
   return uses;

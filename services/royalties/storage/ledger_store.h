@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/sql/connection.h"
 #include "libs/sql/transaction.h"
@@ -25,6 +26,8 @@ struct BookHead {
   int64_t sequence = 0;
   std::string hash;
   absl::Time record_time;
+  // The last month that is closed, and every month before it is.
+  std::optional<absl::CivilMonth> closed_through = std::nullopt;
 };
 
 // NotFound when there is no such book.
@@ -36,6 +39,7 @@ absl::StatusOr<BookHead> GetBookHead(sql::Connection& connection,
 absl::StatusOr<BookHead> LockBookHead(sql::Transaction& transaction,
                                       absl::string_view book);
 
+// Months are closed by InsertClosing().
 absl::Status UpdateBookHead(sql::Transaction& transaction,
                             absl::string_view book, const BookHead& head);
 
@@ -45,6 +49,8 @@ struct KeyUse {
   std::string payload_sha256;
   std::string hash;
   absl::Time record_time;
+  // As in BookHead, when it was used.
+  std::optional<absl::CivilMonth> closed_through = std::nullopt;
 };
 
 // Those of `keys` that were used in the book.

@@ -229,7 +229,7 @@ TEST_P(StatementStoreTest, CountsWhatWaitsInAllBooks) {
       0);
 
   ASSERT_THAT(connection_->RunScript("INSERT INTO books VALUES"
-                                     " ('other', 0, '', 0)"),
+                                     " ('other', 0, '', 0, '')"),
               IsOk());
   struct Case {
     std::string book;

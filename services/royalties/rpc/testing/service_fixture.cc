@@ -18,7 +18,7 @@ ServiceFixture::ServiceFixture() {
   server::ServiceGroup group;
   group.name = "royalties";
   group.services.push_back(MakeDealService(*pool_, deals_));
-  group.services.push_back(MakeLedgerService(*pool_));
+  group.services.push_back(MakeLedgerService(*pool_, clock_));
   group.services.push_back(MakePayeeService(*pool_));
   group.services.push_back(
       MakeStatementService({*pool_, clock_, statements_, run_, suspense_}));

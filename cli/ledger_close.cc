@@ -1,0 +1,52 @@
+#include "absl/strings/str_cat.h"
+#include "cli/format.h"
+#include "cli/verbs.h"
+#include "libs/status/status_macros.h"
+#include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
+
+namespace ritornello::cli {
+
+using royalties::v1::CloseMonthRequest;
+using royalties::v1::LedgerService;
+using royalties::v1::Month;
+
+namespace {
+
+struct Options {
+  std::string month;
+  std::string book = "main";
+};
+
+absl::Status Run(const Options& options, Session& session) {
+  CloseMonthRequest request;
+  request.set_name(
+      absl::StrCat("books/", options.book, "/months/", options.month));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Month month,
+      Call(session, &LedgerService::Stub::CloseMonth, request));
+  if (session.style == Style::kJson) {
+    session.out << ToJson(month) << '\n';
+    return absl::OkStatus();
+  }
+  session.out << LastPart(month.name()) << " of books/" << options.book
+              << " is closed, and every month before it. It has "
+              << month.transaction_count()
+              << " transactions; what comes late is posted to the first month "
+                 "that is open.\n";
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddLedgerClose(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.AddVerb(
+      "ledger", "close", "Close a month and every month before it, for good",
+      {"ritornello ledger close 2026-10",
+       "ritornello ledger close 2026-10 --book main"},
+      [options](Session& session) { return Run(*options, session); });
+  verb.add_option("MONTH", options->month, "The month, 2026-10")->required();
+  verb.add_option("--book", options->book, "Which book")->capture_default_str();
+}
+
+}  // namespace ritornello::cli

@@ -1,0 +1,24 @@
+// Closing the months of a book.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "libs/sql/pool.h"
+#include "libs/time/clock.h"
+#include "services/royalties/model/month.h"
+
+namespace ritornello::royalties {
+
+// Closes the month and every month before it, for good: Post() in ledger.h
+// books what comes late in the first month that is open. A posting that is
+// under way is either in the month or, when it locks the head of the book
+// later than this, in a later one. A month that is closed is returned as it
+// stands.
+//
+// Errors: NotFound            no such book
+//         FailedPrecondition  the month is not over, in UTC; reason
+//                             MONTH_NOT_OVER
+//         Unavailable         the outcome is unknown: close it again
+absl::StatusOr<Month> CloseMonth(sql::Pool& pool, const Clock& clock,
+                                 const MonthKey& key);
+
+}  // namespace ritornello::royalties
