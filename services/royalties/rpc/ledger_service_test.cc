@@ -2,21 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "libs/status/status_matchers.h"
 #include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
 #include "services/royalties/domain/ledger.h"
 #include "services/royalties/formats/testing/bookkeepers.h"
-#include "services/royalties/model/period.h"
+#include "services/royalties/rpc/testing/posting_templates.h"
 #include "services/royalties/rpc/testing/service_fixture.h"
 
 namespace ritornello::royalties {
@@ -92,54 +89,21 @@ Posting Move(int number, const std::string& from, const std::string& to) {
   return posting;
 }
 
-// "2000", "-1621.50", "0.001905" as micro-units.
-int64_t MicrosOf(const std::string& text) {
-  std::vector<std::string> parts = absl::StrSplit(text, '.');
-  parts.resize(2);
-  parts[1].resize(6, '0');
-  int64_t micros = 0;
-  EXPECT_TRUE(absl::SimpleAtoi(parts[0] + parts[1], &micros)) << text;
-  return micros;
-}
-
-// The journal of posting templates, of which each transaction is
-// "DATE (CODE) DESCRIPTION" and lines "    ACCOUNT  AMOUNT CURRENCY".
-std::vector<Posting> ReadTemplates(const std::string& journal) {
-  std::vector<Posting> postings;
-  for (const absl::string_view text : absl::StrSplit(journal, '\n')) {
-    const std::string line(text);
-    if (line.empty() || line[0] == ';') continue;
-    if (line[0] != ' ') {
-      Posting posting;
-      posting.idempotency_key = absl::StrCat("template-", postings.size());
-      posting.transaction.effective_date = *ParseDay("day", line.substr(0, 10));
-      posting.transaction.period =
-          absl::CivilMonth(posting.transaction.effective_date);
-      posting.transaction.description = line.substr(11);
-      postings.push_back(std::move(posting));
-      continue;
-    }
-    const std::vector<std::string> words =
-        absl::StrSplit(line, ' ', absl::SkipEmpty());
-    EXPECT_EQ(words.size(), 3u) << line;
-    postings.back().transaction.legs.push_back(
-        {words[0], words[2], MicrosOf(words[1])});
-  }
-  return postings;
-}
-
 // A month of every kind of posting, written by hand: what our books say after
 // posting it, what hledger says of the file, and what hledger says of our
 // export are the same to the last digit.
 TEST_F(LedgerServiceTest, PostingTemplatesBalanceAsInHledger) {
-  std::ifstream file(RITORNELLO_POSTING_TEMPLATES);
-  std::stringstream journal;
-  journal << file.rdbuf();
-  const std::vector<Posting> templates = ReadTemplates(journal.str());
-  ASSERT_EQ(templates.size(), 53u);
-  PostAll(templates);
+  const std::string journal = testing::TemplateJournal();
+  std::vector<Posting> postings;
+  for (auto& of_file : testing::ReadTemplates(journal)) {
+    postings.push_back({absl::StrCat("template-", postings.size()),
+                        std::move(of_file.transaction),
+                        {}});
+  }
+  ASSERT_EQ(postings.size(), 53u);
+  PostAll(postings);
 
-  const auto of_file = BalancesBy(Bookkeeper::kHledger, journal.str());
+  const auto of_file = BalancesBy(Bookkeeper::kHledger, journal);
   ASSERT_THAT(of_file, IsOk());
   EXPECT_EQ(TrialBalance(), *of_file);
 
