@@ -101,6 +101,27 @@ class FakeLedger final : public royalties::v1::LedgerService::Service {
     response->add_totals()->set_currency_code("USD");
     return grpc::Status::OK;
   }
+  grpc::Status CloseMonth(grpc::ServerContext* /*context*/,
+                          const royalties::v1::CloseMonthRequest* request,
+                          royalties::v1::Month* response) override {
+    response->set_name(request->name());
+    response->set_state(royalties::v1::Month::CLOSED);
+    response->set_transaction_count(12);
+    response->mutable_close_time()->set_seconds(1'800'000'000);
+    return grpc::Status::OK;
+  }
+  grpc::Status ListMonths(
+      grpc::ServerContext* context,
+      const royalties::v1::ListMonthsRequest* request,
+      royalties::v1::ListMonthsResponse* response) override {
+    royalties::v1::Month& open = *response->add_months();
+    open.set_name(request->parent() + "/months/2026-11");
+    open.set_state(royalties::v1::Month::OPEN);
+    open.set_transaction_count(3);
+    royalties::v1::CloseMonthRequest close;
+    close.set_name(request->parent() + "/months/2026-10");
+    return CloseMonth(context, &close, response->add_months());
+  }
 };
 
 // The statement of a payee on two pages; euros are earned on the second only.
@@ -256,6 +277,23 @@ TEST_F(ProgramTest, TableOnATerminal) {
             "LEDGER ACCOUNT       BALANCE  CURRENCY\n"
             "Income:Commission  -1.250001  USD\n"
             "total               0.00      USD\n");
+}
+
+TEST_F(ProgramTest, ClosingAMonthIsAnsweredInOneSentence) {
+  ASSERT_EQ(Run({"ledger", "close", "2026-10", "--book", "main"}), kExitDone);
+  EXPECT_EQ(out_.str(),
+            "2026-10 of books/main is closed, and every month before it. It "
+            "has 12 transactions; what comes late is posted to the first month "
+            "that is open.\n");
+}
+
+TEST_F(ProgramTest, MonthsOfABook) {
+  out_is_terminal_ = true;
+  ASSERT_EQ(Run({"ledger", "months"}), kExitDone);
+  EXPECT_EQ(out_.str(),
+            "MONTH    STATE   TRANSACTIONS  CLOSED ON\n"
+            "2026-11  open               3\n"
+            "2026-10  closed            12  2027-01-15\n");
 }
 
 TEST_F(ProgramTest, JsonOnRequestAlsoBehindTheVerb) {
