@@ -33,6 +33,12 @@ absl::Status Run(const Options& options, Session& session) {
               << month.transaction_count()
               << " transactions; what comes late is posted to the first month "
                  "that is open.\n";
+  if (month.unposted_statement_count() > 0) {
+    session.out << "Statements for it that are not posted yet, and will be "
+                   "late: "
+                << month.unposted_statement_count()
+                << "; see `ritornello statement list`.\n";
+  }
   return absl::OkStatus();
 }
 

@@ -36,11 +36,13 @@ void AddLedgerMonths(Program& program) {
                     {{"MONTH"},
                      {"STATE"},
                      {"TRANSACTIONS", Align::kRight},
+                     {"NOT POSTED", Align::kRight},
                      {"CLOSED ON"}},
                     [](const Month& month) -> std::vector<std::string> {
                       return {LastPart(month.name()),
                               Humane(Month::State_Name(month.state())),
                               absl::StrCat(month.transaction_count()),
+                              absl::StrCat(month.unposted_statement_count()),
                               CloseDay(month)};
                     });
       });

@@ -107,6 +107,7 @@ class FakeLedger final : public royalties::v1::LedgerService::Service {
     response->set_name(request->name());
     response->set_state(royalties::v1::Month::CLOSED);
     response->set_transaction_count(12);
+    response->set_unposted_statement_count(2);
     response->mutable_close_time()->set_seconds(1'800'000'000);
     return grpc::Status::OK;
   }
@@ -284,16 +285,18 @@ TEST_F(ProgramTest, ClosingAMonthIsAnsweredInOneSentence) {
   EXPECT_EQ(out_.str(),
             "2026-10 of books/main is closed, and every month before it. It "
             "has 12 transactions; what comes late is posted to the first month "
-            "that is open.\n");
+            "that is open.\n"
+            "Statements for it that are not posted yet, and will be late: 2; "
+            "see `ritornello statement list`.\n");
 }
 
 TEST_F(ProgramTest, MonthsOfABook) {
   out_is_terminal_ = true;
   ASSERT_EQ(Run({"ledger", "months"}), kExitDone);
   EXPECT_EQ(out_.str(),
-            "MONTH    STATE   TRANSACTIONS  CLOSED ON\n"
-            "2026-11  open               3\n"
-            "2026-10  closed            12  2027-01-15\n");
+            "MONTH    STATE   TRANSACTIONS  NOT POSTED  CLOSED ON\n"
+            "2026-11  open               3           0\n"
+            "2026-10  closed            12           2  2027-01-15\n");
 }
 
 TEST_F(ProgramTest, JsonOnRequestAlsoBehindTheVerb) {

@@ -34,23 +34,22 @@ absl::Status CheckOver(const MonthKey& key, absl::Time now) {
 
 absl::StatusOr<Month> CloseMonth(sql::Pool& pool, const Clock& clock,
                                  const MonthKey& key) {
-  Month closed;
   const auto close = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_ASSIGN_OR_RETURN(const BookHead head,
                                 LockBookHead(transaction, key.book));
-    if (!head.closed_through.has_value() || *head.closed_through < key.month) {
-      const absl::Time now =
-          absl::FromUnixMicros(absl::ToUnixMicros(clock.Now()));
-      RITORNELLO_RETURN_IF_ERROR(CheckOver(key, now));
-      RITORNELLO_RETURN_IF_ERROR(InsertClosing(
-          transaction, key.book, {key.month, now, head.sequence, head.hash}));
+    if (head.closed_through.has_value() && key.month <= *head.closed_through) {
+      return absl::OkStatus();
     }
-    RITORNELLO_ASSIGN_OR_RETURN(closed,
-                                GetMonth(transaction.connection(), key));
-    return absl::OkStatus();
+    const absl::Time now =
+        absl::FromUnixMicros(absl::ToUnixMicros(clock.Now()));
+    RITORNELLO_RETURN_IF_ERROR(CheckOver(key, now));
+    return InsertClosing(transaction, key.book,
+                         {key.month, now, head.sequence, head.hash});
   };
   RITORNELLO_RETURN_IF_ERROR(sql::RunTransaction(pool, close));
-  return closed;
+  // Counted while others post again: the month does not change any more.
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  return GetMonth(*connection, key);
 }
 
 }  // namespace ritornello::royalties

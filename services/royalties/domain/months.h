@@ -11,8 +11,9 @@ namespace ritornello::royalties {
 // Closes the month and every month before it, for good: Post() in ledger.h
 // books what comes late in the first month that is open. A posting that is
 // under way is either in the month or, when it locks the head of the book
-// later than this, in a later one. A month that is closed is returned as it
-// stands.
+// later than this, in a later one. What payees earned in the month does not
+// change any more, as far as this book pays them. A month that is closed is
+// returned as it stands.
 //
 // Errors: NotFound            no such book
 //         FailedPrecondition  the month is not over, in UTC; reason

@@ -153,6 +153,7 @@ TEST_P(MonthsTest, AMonthIsClosedWithAllBeforeIt) {
   EXPECT_EQ(*closed,
             (Month{{"main", In2026(10)},
                    1,
+                   0,
                    Closing{In2026(10), clock_.Now(), 3, all[2].hash}}));
   EXPECT_EQ(Months(), (std::vector<std::string>{"2026-12 open: 1",
                                                 "2026-10 closed at 3: 1",
@@ -163,7 +164,7 @@ TEST_P(MonthsTest, AMonthIsClosedWithAllBeforeIt) {
   EXPECT_EQ(*Close(In2026(10)), *closed);
   EXPECT_EQ(Close(In2026(9))->closing, closed->closing);
   EXPECT_EQ(*Close(In2026(1)),
-            (Month{{"main", In2026(1)}, 0, closed->closing}));
+            (Month{{"main", In2026(1)}, 0, 0, closed->closing}));
 
   // A month without transactions is closed like any other, and listed.
   ASSERT_THAT(PostOne(Share("d", In2026(12), 4)), IsOk());

@@ -25,6 +25,8 @@ struct Closing {
 struct Month {
   MonthKey key;
   int64_t transaction_count = 0;
+  // Of statements for the month: received, waiting or held.
+  int64_t unposted_statement_count = 0;
   // What closed it, perhaps together with later months; absent while open.
   std::optional<Closing> closing = std::nullopt;
   friend bool operator==(const Month&, const Month&) = default;

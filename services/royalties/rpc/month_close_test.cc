@@ -182,6 +182,8 @@ TEST_F(MonthCloseTest, MonthsNewestFirstPageByPage) {
   Import("a", "2026-08", "GBAYE6800011,1,\n");
   Import("a", "2026-10", "GBAYE6800011,2,\n");
   Import("a", "2026-11", "GBAYE6800011,3,\n");
+  // The same file again is held.
+  Import("b", "2026-07", "GBAYE6800011,1,\n");
   ASSERT_THAT(Close("2026-09"), IsOk());
   v1::ListMonthsRequest request;
   request.set_parent("books/main");
@@ -202,9 +204,13 @@ TEST_F(MonthCloseTest, MonthsNewestFirstPageByPage) {
   request.set_page_token(first->next_page_token());
   const auto second = Ask(&Stub::ListMonths, stub_, request);
   ASSERT_THAT(second, IsOk());
-  ASSERT_EQ(second->months_size(), 1);
+  ASSERT_EQ(second->months_size(), 2);
   EXPECT_EQ(second->months(0).name(), "books/main/months/2026-08");
   EXPECT_EQ(second->months(0).state(), v1::Month::CLOSED);
+  EXPECT_EQ(second->months(0).unposted_statement_count(), 0);
+  EXPECT_EQ(second->months(1).name(), "books/main/months/2026-07");
+  EXPECT_EQ(second->months(1).transaction_count(), 0);
+  EXPECT_EQ(second->months(1).unposted_statement_count(), 1);
   EXPECT_EQ(second->next_page_token(), "");
   EXPECT_THAT(Close("2027-01"),
               FailsWith(absl::StatusCode::kFailedPrecondition, "not over"));

@@ -39,6 +39,7 @@ v1::Month ToWire(const Month& month) {
   wire.set_state(month.closing.has_value() ? v1::Month::CLOSED
                                            : v1::Month::OPEN);
   wire.set_transaction_count(month.transaction_count);
+  wire.set_unposted_statement_count(month.unposted_statement_count);
   if (month.closing.has_value()) {
     *wire.mutable_close_time() = TimeToWire(month.closing->close_time);
     wire.set_sequence(month.closing->sequence);

@@ -24,12 +24,18 @@ constexpr char kCloseThrough[] =
 constexpr char kSelectClosings[] =
     "SELECT period, closed_at_us, head_sequence, head_hash FROM book_closings"
     " WHERE book = $1 ORDER BY period";
-constexpr char kCountTransactions[] =
-    "SELECT COUNT(*) FROM transactions WHERE book = $1 AND period = $2";
+constexpr char kSelectMonth[] =
+    "SELECT (SELECT COUNT(*) FROM transactions"
+    " WHERE book = $1 AND period = $2), (SELECT COUNT(*) FROM statements"
+    " WHERE book = $1 AND period = $2 AND state NOT IN ('POSTED', 'VOID'))";
 constexpr char kSelectMonths[] =
     "SELECT m.period, (SELECT COUNT(*) FROM transactions t"
-    " WHERE t.book = $1 AND t.period = m.period)"
+    " WHERE t.book = $1 AND t.period = m.period),"
+    " (SELECT COUNT(*) FROM statements s WHERE s.book = $1"
+    " AND s.period = m.period AND s.state NOT IN ('POSTED', 'VOID'))"
     " FROM (SELECT period FROM transactions WHERE book = $1 AND period < $2"
+    " UNION SELECT period FROM statements WHERE book = $1 AND period < $2"
+    " AND state NOT IN ('POSTED', 'VOID')"
     " UNION SELECT period FROM book_closings WHERE book = $1 AND period < $2)"
     " AS m ORDER BY m.period DESC LIMIT $3";
 // Behind every month.
@@ -76,10 +82,11 @@ absl::StatusOr<Month> GetMonth(sql::Connection& connection,
                                const MonthKey& key) {
   const Value parameters[] = {key.book, PeriodText(key.month)};
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
-                              connection.Run(kCountTransactions, parameters));
+                              connection.Run(kSelectMonth, parameters));
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Closing> closings,
                               ListClosings(connection, key.book));
-  return Month{key, Int(rows.at(0)[0]), ClosingOf(key.month, closings)};
+  return Month{key, Int(rows.at(0)[0]), Int(rows[0][1]),
+               ClosingOf(key.month, closings)};
 }
 
 absl::StatusOr<std::vector<Month>> ListMonths(
@@ -96,8 +103,10 @@ absl::StatusOr<std::vector<Month>> ListMonths(
   for (const Row& row : rows) {
     RITORNELLO_ASSIGN_OR_RETURN(const absl::CivilMonth month,
                                 ParsePeriod("period", Text(row[0])));
-    months.push_back(
-        {{std::string(book), month}, Int(row[1]), ClosingOf(month, closings)});
+    months.push_back({{std::string(book), month},
+                      Int(row[1]),
+                      Int(row[2]),
+                      ClosingOf(month, closings)});
   }
   return months;
 }

@@ -27,8 +27,9 @@ absl::StatusOr<std::vector<Closing>> ListClosings(sql::Connection& connection,
 absl::StatusOr<Month> GetMonth(sql::Connection& connection,
                                const MonthKey& key);
 
-// The months before `before` that have transactions or were closed by name,
-// newest first. Costs an index entry for each transaction of the book.
+// The months before `before` that have transactions or statements that are to
+// be posted, or were closed by name, newest first. Costs an index entry for
+// each transaction of the book.
 absl::StatusOr<std::vector<Month>> ListMonths(
     sql::Connection& connection, absl::string_view book,
     std::optional<absl::CivilMonth> before, size_t count_max);
