@@ -44,10 +44,11 @@ std::unique_ptr<Message> NewRequest(
                                       ->New());
 }
 
-absl::Status CallMethod(absl::string_view method,
-                        const std::vector<std::unique_ptr<Message>>& messages,
-                        grpc::ClientContext& context,
-                        const std::shared_ptr<grpc::Channel>& channel) {
+absl::Status CallMethod(
+    absl::string_view method,
+    const std::vector<std::unique_ptr<Message>>& messages,
+    grpc::ClientContext& context, const std::shared_ptr<grpc::Channel>& channel,
+    const std::function<void(const grpc::ByteBuffer&)>& on_answer) {
   context.set_deadline(absl::ToChronoTime(absl::Now() + kTimeout));
   grpc::CompletionQueue queue;
   const auto call = grpc::GenericStub(channel).PrepareCall(
@@ -68,6 +69,7 @@ absl::Status CallMethod(absl::string_view method,
     grpc::ByteBuffer answer;
     call->Read(&answer, nullptr);
     is_open = Ended(queue);
+    if (is_open && on_answer) on_answer(answer);
   }
   grpc::Status status;
   call->Finish(&status, nullptr);

@@ -5,7 +5,9 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/support/byte_buffer.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,13 +24,13 @@ const google::protobuf::MethodDescriptor* FindMethod(absl::string_view method);
 std::unique_ptr<google::protobuf::Message> NewRequest(
     const google::protobuf::MethodDescriptor& method);
 
-// Sends `messages`, then the end, drops what is answered and returns how the
-// call ended, at the latest after 20 s. A unary method is called as if it were
-// streaming: on the wire they are the same.
+// Sends `messages`, then the end, hands on each answer, if wanted, and returns
+// how the call ended, at the latest after 20 s. A unary method is called as if
+// it were streaming: on the wire they are the same.
 absl::Status CallMethod(
     absl::string_view method,
     const std::vector<std::unique_ptr<google::protobuf::Message>>& messages,
-    grpc::ClientContext& context,
-    const std::shared_ptr<grpc::Channel>& channel);
+    grpc::ClientContext& context, const std::shared_ptr<grpc::Channel>& channel,
+    const std::function<void(const grpc::ByteBuffer&)>& on_answer = nullptr);
 
 }  // namespace ritornello::server::testing

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "libs/server/method.h"
 #include "libs/server/testing/documented_codes.h"
 #include "libs/server/testing/generic_call.h"
 #include "libs/server/testing/test_authenticator.h"
@@ -110,6 +111,12 @@ std::string Times(int count, absl::string_view text) {
 absl::Status CallWithText(absl::string_view method,
                           const std::vector<std::string>& messages,
                           const std::shared_ptr<grpc::Channel>& channel) {
+  return AnswerWithText(method, messages, channel).status();
+}
+
+absl::StatusOr<std::string> AnswerWithText(
+    absl::string_view method, const std::vector<std::string>& messages,
+    const std::shared_ptr<grpc::Channel>& channel) {
   const auto* descriptor = FindMethod(method);
   if (descriptor == nullptr) return Unreadable(absl::StrCat("no ", method));
   std::vector<std::unique_ptr<Message>> parsed;
@@ -122,7 +129,19 @@ absl::Status CallWithText(absl::string_view method,
   }
   grpc::ClientContext context;
   CallAs(Role::kOperator, "*", "*", context);
-  return CallMethod(method, parsed, context, channel);
+  std::string text;
+  const auto on_answer = [&](const grpc::ByteBuffer& bytes) {
+    const std::unique_ptr<Message> answer(
+        google::protobuf::MessageFactory::generated_factory()
+            ->GetPrototype(descriptor->output_type())
+            ->New());
+    RITORNELLO_CHECK(Parse(bytes, *answer));
+    absl::StrAppend(&text, answer->DebugString());
+  };
+  const absl::Status status =
+      CallMethod(method, parsed, context, channel, on_answer);
+  if (!status.ok()) return status;
+  return text;
 }
 
 std::vector<std::string> WrongAnswers(

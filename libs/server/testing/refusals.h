@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace ritornello::server::testing {
@@ -50,10 +51,14 @@ std::string Times(int count, absl::string_view text);
 
 // Calls `method` as an operator of everything and returns how it ended; the
 // messages are in protobuf text format. InvalidArgument, without a call, when
-// they cannot be read or nothing linked in has the method.
+// they cannot be read or nothing linked in has the method. AnswerWithText also
+// returns what was answered, in that format.
 absl::Status CallWithText(absl::string_view method,
                           const std::vector<std::string>& messages,
                           const std::shared_ptr<grpc::Channel>& channel);
+absl::StatusOr<std::string> AnswerWithText(
+    absl::string_view method, const std::vector<std::string>& messages,
+    const std::shared_ptr<grpc::Channel>& channel);
 
 // Calls each row in this way and says, one sentence each, which answers are
 // not those of the table.
