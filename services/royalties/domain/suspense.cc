@@ -107,6 +107,10 @@ absl::StatusOr<Statement> Suspense::ResolveOnce(
     RITORNELLO_ASSIGN_OR_RETURN(statement, GetStatement(*connection, key));
   }
   RITORNELLO_RETURN_IF_ERROR(CheckPosted(*statement));
+  // As when this is the second try of a call whose answer was lost.
+  if (matches.empty() && statement->suspense_line_count == 0) {
+    return *statement;
+  }
   Tracks tracks;
   RightsTable table;
   RITORNELLO_RETURN_IF_ERROR(Ask(*statement, matches, tracks, table));
