@@ -13,7 +13,8 @@
 
 namespace ritornello::royalties::testing {
 
-ServiceFixture::ServiceFixture() {
+ServiceFixture::ServiceFixture(std::unique_ptr<sql::Pool> pool)
+    : pool_(pool != nullptr ? std::move(pool) : database_.OpenPool()) {
   RITORNELLO_CHECK(MigrateRoyalties(*database_.Open(), clock_.Now()).ok());
   server::ServiceGroup group;
   group.name = "royalties";

@@ -32,7 +32,9 @@ inline const std::vector<std::string> kServiceNames = {
 
 class ServiceFixture : public ::testing::Test {
  protected:
-  ServiceFixture();
+  ServiceFixture() : ServiceFixture(nullptr) {}
+  // On another database, migrated, if `pool` is one.
+  explicit ServiceFixture(std::unique_ptr<sql::Pool> pool);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
@@ -57,7 +59,7 @@ class ServiceFixture : public ::testing::Test {
   void EndCalls() { server_->Drain(absl::Seconds(30)); }
 
   sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite};
-  std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
+  std::unique_ptr<sql::Pool> pool_;
   ::ritornello::testing::FakeClock clock_;
   FakeRightsSource rights_;
 
