@@ -56,7 +56,10 @@ inline const std::vector<std::string> kServiceNames = {
 // Its database is empty; its vocabulary has the one mood "Dark".
 class WholeCatalog {
  public:
-  WholeCatalog() {
+  WholeCatalog() : WholeCatalog(nullptr) {}
+  // On another database, migrated, if `pool` is one.
+  explicit WholeCatalog(sql::Pool* pool)
+      : pool_(pool != nullptr ? *pool : served_.db().pool()) {
     std::vector<std::unique_ptr<server::BoundService>> services;
     services.push_back(MakeAccountService(pool_, accounts_));
     services.push_back(MakeAgreementService(pool_, agreements_));
@@ -85,7 +88,7 @@ class WholeCatalog {
   const Vocabulary vocabulary_ =
       Vocabulary::Parse("facet,term,synonyms,broader\nmood,Dark,,\n").value();
   ServedCatalog served_;
-  sql::Pool& pool_ = served_.db().pool();
+  sql::Pool& pool_;
   const Clock& clock_ = served_.clock();
   Accounts accounts_{pool_, clock_};
   Agreements agreements_{pool_, clock_};
