@@ -42,21 +42,32 @@ class PrivatePostgres:
             pwd.getpwuid(os.getuid()).pw_name)
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres")
-        programs = pathlib.Path(
+        self.programs = pathlib.Path(
             sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1])
-        data = self.folder / "data"
+        self.fsync = fsync
         subprocess.run(
-            [programs / "initdb", "-D", data, "-A", "trust", "-U", "suite",
-             "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"],
+            [self.programs / "initdb", "-D", self.folder / "data", "-A",
+             "trust", "-U", "suite", "--no-sync", "-E", "UTF8",
+             "--locale=C.UTF-8"],
             check=True, stdout=subprocess.DEVNULL, user=self._user(),
             cwd=self.folder)
+        self.start()
+        for name in ("catalog", "royalties"):
+            self.ask(f"CREATE DATABASE {name}")
+
+    def start(self):
         self.process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", self.folder, "-c",
-             "listen_addresses=", "-c", f"fsync={fsync}"],
+            [self.programs / "postgres", "-D", self.folder / "data", "-k",
+             self.folder, "-c", "listen_addresses=", "-c",
+             f"fsync={self.fsync}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             preexec_fn=self._become, cwd=self.folder)
-        for name in ("catalog", "royalties"):
-            self._psql(programs, f"CREATE DATABASE {name}")
+
+    def stop_at_once(self):
+        """As `pg_ctl stop -m immediate`: every session is cut where it is, and
+        the next start recovers from the log."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=30)
 
     def _user(self):
         return self.user if os.getuid() == 0 else None
@@ -69,15 +80,16 @@ class PrivatePostgres:
             os.setuid(account.pw_uid)
         die_with_parent()
 
-    def _psql(self, programs, statement):
+    def ask(self, statement):
+        """What psql prints, as soon as the server answers."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             done = subprocess.run(
-                [programs / "psql", "-h", self.folder, "-U", "suite", "-d",
-                 "postgres", "-qc", statement], capture_output=True,
+                [self.programs / "psql", "-h", self.folder, "-U", "suite",
+                 "-d", "postgres", "-qAtc", statement], capture_output=True,
                 text=True, check=False)
             if done.returncode == 0:
-                return
+                return done.stdout
             if time.monotonic() > deadline:
                 raise RuntimeError(done.stderr)
             time.sleep(0.1)
