@@ -108,7 +108,7 @@ Program::Program() : app_("Measure, catalogue, place and account for music.") {
   app_.footer(
       "Tables on a terminal, tab-separated lines into a pipe.\n"
       "Exit code: 0 done, 1 refused (the reason is on standard error), 2 wrong "
-      "usage.\n"
+      "usage, 3 held.\n"
       "Flags of several words may have underscores, too: --source_account.");
   for (const auto& [noun, about] : kNouns) {
     app_.add_subcommand(noun, about)->require_subcommand(1)->fallthrough();
@@ -153,6 +153,7 @@ int Program::Main(std::vector<std::string> arguments, World& world) {
   const absl::Status status = chosen_(session);
   if (status.ok()) return kExitDone;
   PrintError(status, world.err);
+  if (IsWaitingForPerson(status)) return kExitHeld;
   return IsWrongUsage(status) ? kExitUsage : kExitRefused;
 }
 

@@ -17,6 +17,7 @@ namespace ritornello::cli {
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitRefused = 1;  // the service, or the world, said no
 inline constexpr int kExitUsage = 2;    // the command line is wrong
+inline constexpr int kExitHeld = 3;     // taken in, and waits for a person
 
 // Where a program runs: the real terminal, or a test's strings.
 struct World {

@@ -178,12 +178,17 @@ class FakeStatements final : public royalties::v1::StatementService::Service {
     if (context->IsCancelled()) return grpc::Status::CANCELLED;
     ++imported_count;
     response->set_name("books/main/statements/artlist-a-2026-10");
+    if (!hold_reason.empty()) {
+      response->set_state(royalties::v1::Statement::HELD);
+      response->set_hold_reason(hold_reason);
+    }
     return grpc::Status::OK;
   }
 
   royalties::v1::StatementHeader header;
   std::string bytes;
   int imported_count = 0;
+  std::string hold_reason;  // of what is imported; empty when it is not held
   std::function<void()> on_header;  // what happens while the file is sent
 };
 
@@ -483,12 +488,24 @@ TEST_F(ProgramTest, StatementImportSendsTheFileWhole) {
   EXPECT_EQ(statements_.bytes, text);
   EXPECT_EQ(statements_.header.ShortDebugString(),
             "parent: \"books/main\" source: \"artlist\" source_account: \"A\" "
-            "period: \"2026-10\" currency_code: \"USD\" profile: \"generic\" "
+            "period: \"2026-10\" currency_code: \"USD\" "
             "file_name: \"october.csv\" declared_total { currency_code: "
             "\"USD\" micros: 412500000 } "
             "file_size_bytes: " +
                 absl::StrCat(text.size()) + " file_sha256: \"" +
                 Sha256Hex(text) + "\"");
+
+  statements_.hold_reason = "the declared total is 5";
+  EXPECT_EQ(Run({"statement", "import", path, "--source", "artlist",
+                 "--source-account", "A", "--period", "2026-10", "--currency",
+                 "USD", "--total", "5"}),
+            kExitHeld);
+  for (const char* part :
+       {"is held: the declared total is 5",
+        "`ritornello statement release artlist-a-2026-10`",
+        "`ritornello statement void artlist-a-2026-10 --reason WHY`"}) {
+    EXPECT_NE(err_.str().find(part), std::string::npos) << err_.str();
+  }
 }
 
 TEST_F(ProgramTest, PagesOfAPayeeStatementAreOne) {

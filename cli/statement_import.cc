@@ -5,6 +5,7 @@
 #include "cli/format.h"
 #include "cli/progress.h"
 #include "cli/statement_table.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
 #include "libs/utf8/utf8.h"
@@ -32,6 +33,17 @@ absl::Status NothingImported(absl::string_view path,
                              const absl::Status& cause) {
   return absl::Status(cause.code(), absl::StrCat(path, ": ", cause.message(),
                                                  "; nothing was imported"));
+}
+
+// What was taken in and will not be divided until somebody decides.
+absl::Status Held(const Statement& statement) {
+  const std::string id = LastPart(statement.name());
+  return WaitsForPerson(absl::StrCat(
+      id, " is held: ", statement.hold_reason(),
+      "\nLet it go on with `ritornello statement release ", id,
+      "`, or take it back with `ritornello statement void ", id,
+      " --reason WHY`. Was a --total wrong, import the file again with the "
+      "right one."));
 }
 
 absl::StatusOr<Statement> Send(const Options& options, std::ifstream& file,
@@ -90,6 +102,7 @@ absl::Status Run(Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(const Statement statement,
                               Send(options, file, session));
   Show(session, statement, StatementTable(statement));
+  if (statement.state() == Statement::HELD) return Held(statement);
   return absl::OkStatus();
 }
 
@@ -117,10 +130,9 @@ void AddStatementImport(Program& program) {
       ->required();
   verb.add_option("--currency", *header.mutable_currency_code(), "USD")
       ->required();
-  *header.mutable_profile() = "generic";
   verb.add_option("--profile", *header.mutable_profile(),
-                  "How the columns are read")
-      ->capture_default_str();
+                  "How the file is written; see `statement profiles`; without "
+                  "it the column names say");
   verb.add_option("--total", options->total,
                   "What the library says it pays; the statement is held when "
                   "its lines add up to something else");

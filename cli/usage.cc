@@ -11,6 +11,7 @@ namespace {
 
 // A payload that no service sends: libs/rpc passes on those it knows.
 constexpr char kMark[] = "ritornello.cli/wrong_usage";
+constexpr char kPersonMark[] = "ritornello.cli/waits_for_person";
 
 constexpr size_t kDistanceMax = 2;
 
@@ -36,6 +37,16 @@ absl::Status WrongUsage(absl::string_view flag, absl::string_view description) {
   absl::Status status = InvalidField(flag, description);
   status.SetPayload(kMark, absl::Cord());
   return status;
+}
+
+absl::Status WaitsForPerson(absl::string_view what) {
+  absl::Status status = absl::FailedPreconditionError(what);
+  status.SetPayload(kPersonMark, absl::Cord());
+  return status;
+}
+
+bool IsWaitingForPerson(const absl::Status& status) {
+  return status.GetPayload(kPersonMark).has_value();
 }
 
 bool IsWrongUsage(const absl::Status& status) {

@@ -16,6 +16,12 @@ absl::Status WrongUsage(absl::string_view flag, absl::string_view description);
 // True for what WrongUsage() made; never for what a service answered.
 bool IsWrongUsage(const absl::Status& status);
 
+// Done, but what was made waits for a person; exit code 3.
+absl::Status WaitsForPerson(absl::string_view what);
+
+// True for what WaitsForPerson() made.
+bool IsWaitingForPerson(const absl::Status& status);
+
 // The one of `words` that `typed` was probably meant to be: at most two
 // letters off, and fewer than it has; empty when there is none.
 std::string NearWord(absl::string_view typed,

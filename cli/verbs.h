@@ -48,6 +48,7 @@ void AddSampleList(Program& program);
 void AddStatementImport(Program& program);
 void AddStatementLines(Program& program);
 void AddStatementList(Program& program);
+void AddStatementProfiles(Program& program);
 void AddStatementRelease(Program& program);
 void AddStatementResolve(Program& program);
 void AddStatementVoid(Program& program);
@@ -112,6 +113,7 @@ inline void AddAllVerbs(Program& program) {
   AddStatementImport(program);
   AddStatementLines(program);
   AddStatementList(program);
+  AddStatementProfiles(program);
   AddStatementRelease(program);
   AddStatementResolve(program);
   AddStatementVoid(program);

@@ -11,13 +11,16 @@
 int main(int argc, char** argv) {
   using namespace ritornello;
   server::ServerOptions options{.listen = "127.0.0.1:7103"};
-  std::string database = "sqlite:royalties.db";
+  royalties::RoyaltiesOptions royalties_options;
   std::string catalog = "127.0.0.1:7102";
   bool migrate = false;
   CLI::App app("Keeps the books: deals, statements, ledger, payees.");
   server::AddServerFlags(app, options);
-  server::AddFlag(app, "--database", database, "sqlite:PATH or postgres://...");
+  server::AddFlag(app, "--database", royalties_options.database,
+                  "sqlite:PATH or postgres://...");
   server::AddFlag(app, "--catalog", catalog, "Where the catalogue listens");
+  server::AddFlag(app, "--profiles_dir", royalties_options.profiles_dir,
+                  "A folder of statement profiles of your own, *.json");
   server::AddSwitch(app, "--migrate", migrate,
                     "Bring the database to this program's schema, and end");
   return server::RunProgram(
@@ -25,8 +28,8 @@ int main(int argc, char** argv) {
       [&](server::Composition& composition) -> absl::Status {
         RITORNELLO_ASSIGN_OR_RETURN(
             auto opened, royalties::Royalties::Open(
-                             database, composition.clock(), composition.log(),
-                             rpc::MakeChannel(catalog)));
+                             royalties_options, composition.clock(),
+                             composition.log(), rpc::MakeChannel(catalog)));
         composition.is_done = migrate;
         royalties::Royalties& kept = *composition.Keep(std::move(opened));
         composition.groups.push_back(kept.MakeGroup());

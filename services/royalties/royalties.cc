@@ -5,6 +5,7 @@
 #include "libs/sql/open.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/peers/grpc_rights_source.h"
+#include "services/royalties/profiles.h"
 #include "services/royalties/rpc/deal_service.h"
 #include "services/royalties/rpc/ledger_service.h"
 #include "services/royalties/rpc/payee_service.h"
@@ -15,26 +16,30 @@
 namespace ritornello::royalties {
 
 absl::StatusOr<std::unique_ptr<Royalties>> Royalties::Open(
-    const std::string& database, const Clock& clock, const server::Log& log,
+    const RoyaltiesOptions& options, const Clock& clock, const server::Log& log,
     std::shared_ptr<grpc::Channel> catalog) {
+  RITORNELLO_ASSIGN_OR_RETURN(StatementProfiles profiles,
+                              LoadProfiles(options.profiles_dir));
   RITORNELLO_ASSIGN_OR_RETURN(std::unique_ptr<sql::Pool> pool,
-                              sql::OpenPool(database, {}));
+                              sql::OpenPool(options.database, {}));
   {
     RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool->Borrow());
     RITORNELLO_RETURN_IF_ERROR(MigrateRoyalties(*connection, clock.Now()));
   }
-  return std::unique_ptr<Royalties>(
-      new Royalties(clock, log, std::move(pool), std::move(catalog)));
+  return std::unique_ptr<Royalties>(new Royalties(
+      clock, log, std::move(pool), std::move(profiles), std::move(catalog)));
 }
 
 Royalties::Royalties(const Clock& clock, const server::Log& log,
                      std::unique_ptr<sql::Pool> pool,
+                     StatementProfiles profiles,
                      std::shared_ptr<grpc::Channel> catalog)
     : clock_(clock),
       pool_(std::move(pool)),
+      profiles_(std::move(profiles)),
       rights_(MakeGrpcRightsSource(catalog)),
       deals_(*pool_, clock, *rights_),
-      statements_(*pool_, clock),
+      statements_(*pool_, clock, profiles_),
       run_(*pool_, clock, *rights_),
       suspense_(*pool_, clock, *rights_),
       runner_(run_,
@@ -57,7 +62,8 @@ server::ServiceGroup Royalties::MakeGroup() {
                                                  .clock = clock_,
                                                  .statements = statements_,
                                                  .run = run_,
-                                                 .suspense = suspense_}));
+                                                 .suspense = suspense_,
+                                                 .profiles = profiles_}));
   return group;
 }
 

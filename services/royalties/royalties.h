@@ -21,14 +21,19 @@
 
 namespace ritornello::royalties {
 
+struct RoyaltiesOptions {
+  std::string database = "sqlite:royalties.db";  // see sql::OpenPool
+  std::string profiles_dir;  // see LoadProfiles; empty for none
+};
+
 class Royalties {
  public:
-  // Opens `database` (see sql::OpenPool) and brings it to this program's
-  // schema. Errors: those of sql::OpenPool and sql::Migrate. Clock and log
-  // must outlive it.
+  // Loads the profiles, opens the database and brings it to this program's
+  // schema. Errors: those of LoadProfiles, sql::OpenPool and sql::Migrate.
+  // Clock and log must outlive it.
   static absl::StatusOr<std::unique_ptr<Royalties>> Open(
-      const std::string& database, const Clock& clock, const server::Log& log,
-      std::shared_ptr<grpc::Channel> catalog);
+      const RoyaltiesOptions& options, const Clock& clock,
+      const server::Log& log, std::shared_ptr<grpc::Channel> catalog);
 
   // Healthy while the database answers. The group must not outlive this.
   server::ServiceGroup MakeGroup();
@@ -39,11 +44,12 @@ class Royalties {
 
  private:
   Royalties(const Clock& clock, const server::Log& log,
-            std::unique_ptr<sql::Pool> pool,
+            std::unique_ptr<sql::Pool> pool, StatementProfiles profiles,
             std::shared_ptr<grpc::Channel> catalog);
 
   const Clock& clock_;
   const std::unique_ptr<sql::Pool> pool_;
+  const StatementProfiles profiles_;
   const std::unique_ptr<RightsSource> rights_;
   Deals deals_;
   Statements statements_;

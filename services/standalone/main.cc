@@ -29,6 +29,7 @@ struct Options {
   server::ServerOptions server{.listen = "127.0.0.1:7100"};
   std::string data_dir;
   std::vector<std::string> audio_roots;
+  std::string profiles_dir;
 };
 
 // The services call each other through the door they serve, so it must be
@@ -91,8 +92,9 @@ absl::Status Compose(const Options& options, server::Composition& composition) {
                               DatabaseIn(options.data_dir, "royalties"));
   RITORNELLO_ASSIGN_OR_RETURN(
       auto royalties,
-      royalties::Royalties::Open(royalties_database, composition.clock(),
-                                 composition.log(), door));
+      royalties::Royalties::Open({.database = royalties_database,
+                                  .profiles_dir = options.profiles_dir},
+                                 composition.clock(), composition.log(), door));
   Add(std::move(royalties), composition);
   return absl::OkStatus();
 }
@@ -113,6 +115,8 @@ int main(int argc, char** argv) {
   server::AddFlag(app, "--audio_root", options.audio_roots,
                   "A folder whose music may be read; repeatable; / while only "
                   "this machine can reach the server");
+  server::AddFlag(app, "--profiles_dir", options.profiles_dir,
+                  "A folder of statement profiles of your own, *.json");
   return server::RunProgram(app, argc, argv, options.server,
                             [&](server::Composition& composition) {
                               return Compose(options, composition);

@@ -258,10 +258,10 @@ class StoryTest(unittest.TestCase):
         lines = self.suite.json("statement", "lines", "artlist-a-2026-10",
                                 "--state", "suspense")
         self.assertEqual([(line["ordinal"], line["suspense_reason"])
-                          for line in lines], [("3", "TRACK_UNKNOWN")])
+                          for line in lines], [("4", "TRACK_UNKNOWN")])
         statement = self.suite.json(
             "statement", "resolve", "artlist-a-2026-10", "--line",
-            f"3={self.track('Nocturne')['name']}")[0]
+            f"4={self.track('Nocturne')['name']}")[0]
         self.assertEqual(statement["suspense_line_count"], "0")
         self.assertNotIn("Liabilities:Suspense:Unmatched:artlist-a-2026-10",
                          self.balances())
@@ -327,7 +327,7 @@ class StoryTest(unittest.TestCase):
         error = self.suite.run("statement", "import", bad, "--source",
                                "artlist", "--source-account", "B", "--period",
                                "2026-10", "--currency", "USD", code=1)
-        self.assertIn("lines[2].net", error)
+        self.assertIn("lines[3].net", error)
         self.assertIn("abc", error)
         self.assertEqual(
             [], [statement for statement in self.suite.json(

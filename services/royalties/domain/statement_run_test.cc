@@ -24,6 +24,7 @@
 #include "services/royalties/domain/statements.h"
 #include "services/royalties/domain/suspense.h"
 #include "services/royalties/domain/verify.h"
+#include "services/royalties/formats/testing/profiles.h"
 #include "services/royalties/peers/testing/fake_rights_source.h"
 #include "services/royalties/storage/deal_store.h"
 #include "services/royalties/storage/ledger_store.h"
@@ -182,7 +183,7 @@ class StatementRunTest : public ::testing::TestWithParam<Backend> {
   std::unique_ptr<sql::Connection> connection_;
   FakeClock clock_;
   testing::FakeRightsSource rights_;
-  Statements statements_{pool_, clock_};
+  Statements statements_{pool_, clock_, testing::BuiltInProfiles()};
   StatementRun run_{pool_, clock_, rights_};
   Suspense suspense_{pool_, clock_, rights_};
   Deals deals_{pool_, clock_, rights_};
@@ -200,10 +201,10 @@ TEST_P(StatementRunTest, PostsWhatIsMatchedAndSuspendsTheRest) {
   EXPECT_EQ(statement.post_time, clock_.Now());
   EXPECT_EQ(Book(), kPosted);
   EXPECT_THAT(Lines(statement.key),
-              ElementsAre("1 MATCHED accounts/acme/tracks/nocturne",
-                          "2 MATCHED accounts/acme/tracks/nocturne",
+              ElementsAre("2 MATCHED accounts/acme/tracks/nocturne",
                           "3 MATCHED accounts/acme/tracks/nocturne",
-                          "4 SUSPENSE TRACK_UNKNOWN"));
+                          "4 MATCHED accounts/acme/tracks/nocturne",
+                          "5 SUSPENSE TRACK_UNKNOWN"));
   const auto earned =
       ListEarnings(*connection_, {"acme", "ana"}, absl::CivilMonth(2026, 10),
                    std::nullopt, 100);
@@ -382,7 +383,7 @@ TEST_P(StatementRunTest, DeclaredTotal) {
     EXPECT_EQ(statement.state == StatementState::kHeld, c.is_held);
     EXPECT_EQ(statement.hold_reason,
               c.is_held ? "the declared total is 268.460001, the sum of the "
-                          "lines 268.45"
+                          "lines 268.45, 0.010001 less"
                         : "");
   }
   EXPECT_EQ(Book()["Expenses:Rounding"], -10'000);
@@ -393,9 +394,65 @@ TEST_P(StatementRunTest, DeclaredTotal) {
   EXPECT_EQ(summed.line_count, 4);
 }
 
+// A file may say another total than what came with it; each is compared.
+TEST_P(StatementRunTest, ATotalThatComesLaterLetsItGoOn) {
+  const Currency usd = Header().currency;
+  const std::string with_total = absl::StrCat(kFile, "Total,,,300\n");
+  const struct {
+    const char* account;
+    std::string text;
+    std::vector<std::pair<int64_t, std::string>> totals;  // and why it is held
+  } cases[] = {
+      {"a",
+       kFile,
+       {{100'000'000,
+         "the declared total is 100, the sum of the lines 268.45, 168.45 more"},
+        {300'000'000,
+         "the declared total is 300, the sum of the lines 268.45, 31.55 less"},
+        {268'450'000, ""},
+        {100'000'000, ""}}},  // what goes on is not stopped any more
+      {"b",
+       with_total,
+       {{100'000'000,
+         "the declared total is 100, the sum of the lines 268.45, 168.45 more; "
+         "the total in the file is 300, the sum of the lines 268.45, 31.55 "
+         "less"},
+        {268'450'000,
+         "the total in the file is 300, the sum of the lines 268.45, 31.55 "
+         "less"}}},
+  };
+  for (const auto& c : cases) {
+    for (const auto& [total, why] : c.totals) {
+      StatementHeader header = Header(c.account);
+      header.declared_total = Money(usd, total);
+      // Another title, so that it is another file.
+      const Statement statement =
+          Imported(header, absl::StrReplaceAll(c.text, {{"Waltz", c.account}}));
+      EXPECT_EQ(statement.hold_reason, why);
+      EXPECT_EQ(statement.state,
+                why.empty() ? StatementState::kPosted : StatementState::kHeld);
+    }
+  }
+  EXPECT_THAT(VerifyBook(pool_, "main"), IsOk());
+}
+
+TEST_P(StatementRunTest, ATeamsShareIsHeld) {
+  const std::string file =
+      "Reporting Date\tSale Month\tStore\tArtist\tTitle\tISRC\tQuantity\t"
+      "Team Percentage\tCountry of Sale\tEarnings (USD)\n"
+      "2026-10-01\t2026-08\tA\tX\tNocturne\tGBAYE6800011\t1\t100\tDE\t1\n"
+      "2026-10-01\t2026-08\tA\tX\tNocturne\tGBAYE6800011\t1\t50\tDE\t1\n";
+  const Statement statement = Imported(Header(), file);
+  EXPECT_EQ(statement.profile, "distrokid");
+  EXPECT_EQ(statement.state, StatementState::kHeld);
+  EXPECT_EQ(statement.hold_reason,
+            "1 lines have Team Percentage below 100: the rest was paid to "
+            "others by the source");
+}
+
 TEST_P(StatementRunTest, RefusedFilesLeaveNothing) {
   EXPECT_THAT(Import(Header(), "isrc,net\nGBAYE6800011,x\n"),
-              FailsWith(absl::StatusCode::kInvalidArgument, "lines[1].net"));
+              FailsWith(absl::StatusCode::kInvalidArgument, "lines[2].net"));
   EXPECT_THAT(Import(Header(), "isrc,net\n"),
               FailsWith(absl::StatusCode::kInvalidArgument, "has no lines"));
   EXPECT_THAT(Import(Header(), "isrc,net\nGBAYE6800011,9999999999999\n"),
@@ -462,11 +519,11 @@ TEST_P(StatementRunTest, ADealThatWasUsedIsKept) {
   const auto resolved =
       suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), "");
   ASSERT_THAT(resolved, IsOk());
-  EXPECT_EQ(Lines(statement.key).at(2), "3 SUSPENSE DEAL_MISSING");
+  EXPECT_EQ(Lines(statement.key).at(2), "4 SUSPENSE DEAL_MISSING");
   ASSERT_THAT(deals_.End(deal, absl::CivilDay(2026, 10, 30)), IsOk());
   ASSERT_THAT(suspense_.Resolve(statement.key, {}, absl::InfiniteFuture(), ""),
               IsOk());
-  EXPECT_EQ(Lines(statement.key).at(2), "3 MATCHED accounts/acme/tracks/waltz");
+  EXPECT_EQ(Lines(statement.key).at(2), "4 MATCHED accounts/acme/tracks/waltz");
   EXPECT_THAT(deals_.End(deal, absl::CivilDay(2026, 10, 29)),
               FailsWith(absl::StatusCode::kFailedPrecondition, "2026-10-30"));
 
@@ -475,7 +532,7 @@ TEST_P(StatementRunTest, ADealThatWasUsedIsKept) {
   EXPECT_EQ(Book(), Balances());
   const Statement again = Imported(Header());
   EXPECT_EQ(again.suspense_line_count, 4);
-  EXPECT_EQ(Lines(again.key).at(0), "1 SUSPENSE DEAL_MISSING");
+  EXPECT_EQ(Lines(again.key).at(0), "2 SUSPENSE DEAL_MISSING");
 }
 
 // Whoever comes first: a line never earns under a deal that had ended.
@@ -600,12 +657,15 @@ TEST_P(StatementRunTest, EveryReasonForSuspense) {
                                        ",nocturne,1,,2025-12-31\n");
   EXPECT_THAT(
       Lines(statement.key),
-      ElementsAre("1 SUSPENSE TRACK_UNKNOWN", "2 SUSPENSE TRACK_AMBIGUOUS",
-                  "3 SUSPENSE DEAL_MISSING", "4 SUSPENSE DEAL_EARNS_NOTHING",
-                  "5 SUSPENSE RIGHTS_MISSING",
-                  "6 SUSPENSE TRACK_UNKNOWN: no ISRC: 5.06E+12",
-                  "7 MATCHED accounts/acme/tracks/nocturne: no ISRC: 5.06E+12",
-                  "8 SUSPENSE DEAL_MISSING"));
+      ElementsAre("2 SUSPENSE TRACK_UNKNOWN", "3 SUSPENSE TRACK_AMBIGUOUS",
+                  "4 SUSPENSE DEAL_MISSING", "5 SUSPENSE DEAL_EARNS_NOTHING",
+                  "6 SUSPENSE RIGHTS_MISSING",
+                  "7 SUSPENSE TRACK_UNKNOWN: no ISRC: 5.06E+12, a number "
+                  "made by a spreadsheet; ask for the file as it was sent",
+                  "8 MATCHED accounts/acme/tracks/nocturne: no ISRC: 5.06E+12, "
+                  "a number made by a spreadsheet; ask for the file as it was "
+                  "sent",
+                  "9 SUSPENSE DEAL_MISSING"));
   EXPECT_EQ(statement.suspense_micros, 7'000'000);
 }
 
@@ -636,17 +696,17 @@ TEST_P(StatementRunTest, ResolvesNamedLines) {
     absl::StatusCode code;
     const char* want;
   } refused[] = {
-      {{{4, "etude"}}, absl::StatusCode::kInvalidArgument, "matches[0].track"},
+      {{{5, "etude"}}, absl::StatusCode::kInvalidArgument, "matches[0].track"},
       {{{9, "accounts/acme/tracks/etude"}},
        absl::StatusCode::kInvalidArgument,
        "matches[0].ordinal: the statement has no line 9"},
-      {{{4, "accounts/acme/tracks/etude"}, {4, "accounts/acme/tracks/etude"}},
+      {{{5, "accounts/acme/tracks/etude"}, {5, "accounts/acme/tracks/etude"}},
        absl::StatusCode::kInvalidArgument,
-       "matches[1].ordinal: line 4 is named twice"},
-      {{{1, "accounts/acme/tracks/etude"}},
+       "matches[1].ordinal: line 5 is named twice"},
+      {{{2, "accounts/acme/tracks/etude"}},
        absl::StatusCode::kInvalidArgument,
-       "matches[0].ordinal: line 1 is not in suspense"},
-      {{{4, "accounts/acme/tracks/none"}},
+       "matches[0].ordinal: line 2 is not in suspense"},
+      {{{5, "accounts/acme/tracks/none"}},
        absl::StatusCode::kNotFound,
        "no track accounts/acme/tracks/none"},
       {std::vector<LineMatch>(kLineMatchCountMax + 1),
@@ -657,14 +717,14 @@ TEST_P(StatementRunTest, ResolvesNamedLines) {
     EXPECT_EQ(Book(), kPosted);
   }
   for (int i = 0; i < 2; ++i) {  // a retry changes nothing
-    const auto resolved = resolve({{4, "accounts/acme/tracks/etude"}});
+    const auto resolved = resolve({{5, "accounts/acme/tracks/etude"}});
     ASSERT_THAT(resolved, IsOk());
     EXPECT_EQ(resolved->suspense_micros, 0);
     EXPECT_EQ(resolved->suspense_line_count, 0);
     EXPECT_EQ(resolved->matched_line_count, 4);
     EXPECT_EQ(Book(), kResolved);
   }
-  EXPECT_EQ(GetLines(*connection_, statement.key, std::vector<int64_t>{4})
+  EXPECT_EQ(GetLines(*connection_, statement.key, std::vector<int64_t>{5})
                 ->at(0)
                 .track_reference,
             "waltz");
@@ -682,11 +742,11 @@ TEST_P(StatementRunTest, ANamedTrackWaitsForItsDeal) {
                 IsOk());
     return Lines(key).at(3);
   };
-  EXPECT_EQ(resolve({{4, "accounts/umbrella/tracks/gigue"}}),
-            "4 SUSPENSE DEAL_MISSING");
-  EXPECT_EQ(resolve({}), "4 SUSPENSE DEAL_MISSING");
+  EXPECT_EQ(resolve({{5, "accounts/umbrella/tracks/gigue"}}),
+            "5 SUSPENSE DEAL_MISSING");
+  EXPECT_EQ(resolve({}), "5 SUSPENSE DEAL_MISSING");
   AddDeal("umbrella-2026", {}, LicensingModel::kRoyaltySplit, "umbrella");
-  EXPECT_EQ(resolve({}), "4 MATCHED accounts/umbrella/tracks/gigue");
+  EXPECT_EQ(resolve({}), "5 MATCHED accounts/umbrella/tracks/gigue");
 }
 
 TEST_P(StatementRunTest, ResolvesAllThatCanBe) {

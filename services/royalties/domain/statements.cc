@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/check.h"
@@ -17,6 +18,7 @@
 #include "libs/status/status_macros.h"
 #include "services/royalties/domain/ledger.h"
 #include "services/royalties/formats/statement_csv.h"
+#include "services/royalties/formats/statement_layout.h"
 #include "services/royalties/model/allocation.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/names.h"
@@ -41,13 +43,17 @@ struct FileSummary {
   int64_t line_count = 0;
   int64_t total_micros = 0;
   absl::int128 total = 0;
+  std::optional<absl::int128> total_row;
   std::optional<int64_t> total_row_micros;
+  int64_t hold_line_count = 0;
 };
 
 absl::StatusOr<FileSummary> ReadThrough(const StatementHeader& header,
+                                        const StatementLayout& layout,
                                         const SpooledFile& file) {
   RITORNELLO_ASSIGN_OR_RETURN(
-      auto reader, StatementCsvReader::Open(file.Open(), header.currency));
+      auto reader,
+      StatementCsvReader::Open(file.Open(), layout, header.currency));
   StatementLine line;
   for (bool is_there = true; is_there;) {
     RITORNELLO_ASSIGN_OR_RETURN(is_there, reader.Next(line));
@@ -57,22 +63,51 @@ absl::StatusOr<FileSummary> ReadThrough(const StatementHeader& header,
   FileSummary summary;
   summary.line_count = reader.line_count();
   summary.total = reader.net_sum();
+  summary.hold_line_count = reader.hold_line_count();
+  summary.total_row = reader.total_row();
   RITORNELLO_ASSIGN_OR_RETURN(summary.total_micros,
                               RoundToMicros(summary.total));
-  if (reader.total_row().has_value()) {
+  if (summary.total_row.has_value()) {
     RITORNELLO_ASSIGN_OR_RETURN(summary.total_row_micros,
-                                RoundToMicros(*reader.total_row()));
+                                RoundToMicros(*summary.total_row));
   }
   return summary;
 }
 
-Statement MakeStatement(const StatementHeader& header, const SpooledFile& file,
-                        const FileSummary& summary, absl::Time now) {
+constexpr absl::string_view kGivenTotal = "the declared total is ";
+constexpr absl::int128 kUnitsPerMicro = 1'000'000'000'000;
+
+void AddReason(Statement& statement, absl::string_view reason) {
+  if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
+  absl::StrAppend(&statement.hold_reason, reason);
+}
+
+// "…, the sum of the lines 12.5, 0.5 less", unless they agree.
+void CheckTotal(absl::string_view what, absl::int128 declared,
+                const StatementProfile& profile, const FileSummary& summary,
+                Statement& statement) {
+  const absl::int128 difference = summary.total - declared;
+  const absl::int128 size = difference < 0 ? -difference : difference;
+  if (size <=
+      ToleranceOfTotal(profile, statement.currency, summary.line_count)) {
+    return;
+  }
+  AddReason(statement,
+            absl::StrCat(what, DecimalText(declared), ", the sum of the lines ",
+                         DecimalText(summary.total), ", ", DecimalText(size),
+                         difference < 0 ? " less" : " more"));
+}
+
+Statement MakeStatement(const StatementHeader& header,
+                        const StatementProfile& profile,
+                        const SpooledFile& file, const FileSummary& summary,
+                        absl::Time now) {
   Statement statement{.key = {header.book, ""},
                       .source = header.source,
                       .source_account = header.source_account,
                       .period = header.period,
                       .currency = header.currency};
+  statement.profile = profile.name;
   statement.file_sha256 = file.Sha256();
   statement.file_name = header.file_name;
   statement.line_count = summary.line_count;
@@ -82,12 +117,19 @@ Statement MakeStatement(const StatementHeader& header, const SpooledFile& file,
     statement.declared_total_micros = header.declared_total->micros();
   }
   statement.receive_time = absl::FromUnixMicros(absl::ToUnixMicros(now));
-  if (statement.declared_total_micros.has_value() &&
-      !IsWithinOneMinorUnit(*statement.declared_total_micros, summary.total,
-                            header.currency)) {
-    statement.hold_reason = absl::StrCat(
-        "the declared total is ", MicrosText(*statement.declared_total_micros),
-        ", the sum of the lines ", DecimalText(summary.total));
+  if (header.declared_total.has_value()) {
+    CheckTotal(kGivenTotal, header.declared_total->micros() * kUnitsPerMicro,
+               profile, summary, statement);
+  }
+  if (summary.total_row.has_value()) {
+    CheckTotal("the total in the file is ", *summary.total_row, profile,
+               summary, statement);
+  }
+  if (summary.hold_line_count > 0) {
+    AddReason(statement, absl::StrCat(summary.hold_line_count, " lines have ",
+                                      profile.hold->column, " below ",
+                                      DecimalText(profile.hold->below), ": ",
+                                      profile.hold->why));
   }
   return statement;
 }
@@ -149,8 +191,7 @@ absl::StatusOr<std::optional<Statement>> SameFile(
 
 void AddHoldReason(Statement& statement, absl::string_view reason,
                    const Statement& other) {
-  if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
-  absl::StrAppend(&statement.hold_reason, reason, NameOf(other.key));
+  AddReason(statement, absl::StrCat(reason, NameOf(other.key)));
 }
 
 // Names in the reason of `statement` each rival that `counts`, after the words
@@ -212,10 +253,12 @@ bool IsNewOther(const Statement& taken, const StatementHeader& header,
 }
 
 absl::Status StoreLines(sql::Transaction& transaction,
-                        const StatementHeader& header, const StatementKey& key,
+                        const StatementHeader& header,
+                        const StatementLayout& layout, const StatementKey& key,
                         const SpooledFile& file) {
   RITORNELLO_ASSIGN_OR_RETURN(
-      auto reader, StatementCsvReader::Open(file.Open(), header.currency));
+      auto reader,
+      StatementCsvReader::Open(file.Open(), layout, header.currency));
   std::vector<StatementLine> lines(kInsertLineCount);
   for (bool is_there = true; is_there;) {
     size_t count = 0;
@@ -228,6 +271,24 @@ absl::Status StoreLines(sql::Transaction& transaction,
         InsertLines(transaction, key, std::span(lines).first(count)));
   }
   return absl::OkStatus();
+}
+
+// A total that comes later than its file: takes the place of the one that was
+// given, in the reason why `held` is, too.
+void TakeTotal(const Statement& received, Statement& held) {
+  held.declared_total_micros = received.declared_total_micros;
+  std::vector<std::string> reasons;
+  for (const absl::string_view reason :
+       absl::StrSplit(held.hold_reason, "; ")) {
+    if (!absl::StartsWith(reason, kGivenTotal)) reasons.emplace_back(reason);
+  }
+  const std::vector<absl::string_view> news =
+      absl::StrSplit(received.hold_reason, "; ");
+  if (absl::StartsWith(news[0], kGivenTotal)) {
+    reasons.insert(reasons.begin(), std::string(news[0]));
+  }
+  held.hold_reason = absl::StrJoin(reasons, "; ");
+  if (reasons.empty()) held.state = StatementState::kReceived;
 }
 
 // The bytes that came are those that the sender read.
@@ -254,9 +315,13 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
                                              const SpooledFile& file) {
   RITORNELLO_RETURN_IF_ERROR(Validate(header));
   RITORNELLO_RETURN_IF_ERROR(CheckFile(header, file));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const StatementLayout layout,
+      FindLayout(file.Open(), profiles_, header.profile));
   RITORNELLO_ASSIGN_OR_RETURN(const FileSummary summary,
-                              ReadThrough(header, file));
-  const Statement received = MakeStatement(header, file, summary, clock_.Now());
+                              ReadThrough(header, layout, file));
+  const Statement received =
+      MakeStatement(header, *layout.profile, file, summary, clock_.Now());
   Statement stored = received;
   const auto store = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_RETURN_IF_ERROR(
@@ -272,7 +337,16 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
                                 SameFile(others, statement));
     if (same.has_value()) {
       stored = *same;
-      return absl::OkStatus();
+      if (same->state != StatementState::kHeld ||
+          !header.declared_total.has_value() ||
+          same->declared_total_micros == received.declared_total_micros) {
+        return absl::OkStatus();
+      }
+      RITORNELLO_ASSIGN_OR_RETURN(stored,
+                                  LockStatement(transaction, same->key));
+      if (stored.state != StatementState::kHeld) return absl::OkStatus();
+      TakeTotal(received, stored);
+      return UpdateStatement(transaction, stored);
     }
     HoldForOthers(rivals, statement);
     if (!statement.hold_reason.empty()) statement.state = StatementState::kHeld;
@@ -289,7 +363,7 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
     }
     RITORNELLO_RETURN_IF_ERROR(InsertStatement(transaction, statement));
     stored = statement;
-    return StoreLines(transaction, header, statement.key, file);
+    return StoreLines(transaction, header, layout, statement.key, file);
   };
   absl::Status status;
   for (int i = 0; i < kInsertTriesMax; ++i) {

@@ -6,6 +6,7 @@
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
 #include "services/royalties/domain/spooled_file.h"
+#include "services/royalties/formats/statement_profile.h"
 #include "services/royalties/model/statement.h"
 
 namespace ritornello::royalties {
@@ -13,24 +14,27 @@ namespace ritornello::royalties {
 // Safe for concurrent use.
 class Statements {
  public:
-  // Both must outlive this.
-  Statements(sql::Pool& pool, const Clock& clock)
-      : pool_(pool), clock_(clock) {}
+  // All must outlive this.
+  Statements(sql::Pool& pool, const Clock& clock,
+             const StatementProfiles& profiles)
+      : pool_(pool), clock_(clock), profiles_(profiles) {}
 
   // Stores the statement that `file` holds, whole or not at all, RECEIVED or
   // HELD; StatementRun takes it on from there. The same file for the same
   // source, account and period is the same statement, unless that is void: it
   // is returned as it stands.
   //
-  // It is HELD if the declared total, given or in the file, differs from the
-  // sum of the lines by more than one minor unit, if there is another file for
-  // the same source, account, period and currency, or if there is the same file
-  // for any other; void ones do not count.
+  // It is HELD if a declared total, given or in the file, differs from the sum
+  // of the lines by more than the profile allows, if the profile says so of a
+  // line, if there is another file for the same source, account, period and
+  // currency, or if there is the same file for any other; void ones do not
+  // count. A total that comes with the same file again replaces the one that
+  // was given, and may let the statement go on.
   //
   // Errors: InvalidArgument  see Validate(StatementHeader) and
-  //                          StatementCsvReader; a file without lines, or one
-  //                          that is not what the header says of it; the same
-  //                          file was imported in another currency
+  //                          FindLayout and StatementCsvReader; a file without
+  //                          lines, or one that is not what the header says of
+  //                          it; the same file was imported in another currency
   //         NotFound         no such book
   //         OutOfRange       the sum of the lines does not fit
   //         Unavailable      the outcome is unknown: import again
@@ -56,6 +60,7 @@ class Statements {
  private:
   sql::Pool& pool_;
   const Clock& clock_;
+  const StatementProfiles& profiles_;
 };
 
 }  // namespace ritornello::royalties

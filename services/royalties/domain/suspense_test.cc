@@ -12,6 +12,7 @@
 #include "libs/time/fake_clock.h"
 #include "services/royalties/domain/statement_run.h"
 #include "services/royalties/domain/statements.h"
+#include "services/royalties/formats/testing/profiles.h"
 #include "services/royalties/peers/testing/fake_rights_source.h"
 #include "services/royalties/storage/schema.h"
 
@@ -77,7 +78,7 @@ class SuspenseTest : public ::testing::Test {
   std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
   ::ritornello::testing::FakeClock clock_;
   RestlessSource rights_{*connection_};
-  Statements statements_{*pool_, clock_};
+  Statements statements_{*pool_, clock_, testing::BuiltInProfiles()};
   StatementKey key_;
 };
 

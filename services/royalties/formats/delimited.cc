@@ -31,9 +31,14 @@ int64_t CountLineEnds(absl::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<DelimitedReader> DelimitedReader::Open(ByteSource source) {
-  DelimitedReader reader(std::move(source));
-  RITORNELLO_RETURN_IF_ERROR(reader.ChooseDelimiter());
+absl::StatusOr<DelimitedReader> DelimitedReader::Open(
+    ByteSource source, const DelimitedOptions& options) {
+  DelimitedReader reader(std::move(source), options);
+  RITORNELLO_RETURN_IF_ERROR(reader.FillStart());
+  reader.SkipLines(options.skipped_line_count);
+  reader.delimiter_ = options.delimiter;
+  if (options.delimiter == '\0') reader.ChooseDelimiter();
+  if (!options.has_column_names) return reader;
   do {
     RITORNELLO_ASSIGN_OR_RETURN(const bool is_there, reader.NextRecord());
     if (!is_there) return InvalidField("file", "has no line of column names");
@@ -54,18 +59,31 @@ absl::StatusOr<bool> DelimitedReader::Next() {
   return true;
 }
 
-absl::Status DelimitedReader::ChooseDelimiter() {
-  // The column names are within the first chunk, or a limit is exceeded that
-  // is found later.
+// The column names are within the first chunk, or a limit is exceeded that is
+// found later.
+absl::Status DelimitedReader::FillStart() {
   while (!is_end_ && text_.size() < kChunkSize) {
     RITORNELLO_RETURN_IF_ERROR(Refill());
   }
+  return absl::OkStatus();
+}
+
+void DelimitedReader::SkipLines(int64_t count) {
+  for (; line_ <= count && next_ < text_.size(); ++line_) {
+    next_ = std::min(text_.find_first_of("\r\n", next_), text_.size() - 1);
+    const bool is_pair = text_.compare(next_, 2, "\r\n") == 0;
+    next_ += is_pair ? 2 : 1;
+  }
+}
+
+void DelimitedReader::ChooseDelimiter() {
+  delimiter_ = ',';
   int64_t commas = 0;
   int64_t tabs = 0;
   int64_t semicolons = 0;
   bool is_quoted = false;
   bool is_blank = true;
-  for (const char c : text_) {
+  for (const char c : absl::string_view(text_).substr(next_)) {
     if (EndsLine(c) && !is_quoted && !is_blank) break;
     if (c == '"') is_quoted = !is_quoted;
     is_blank = is_blank && EndsLine(c);
@@ -76,7 +94,6 @@ absl::Status DelimitedReader::ChooseDelimiter() {
   }
   if (tabs > commas) delimiter_ = '\t';
   if (semicolons > std::max(commas, tabs)) delimiter_ = ';';
-  return absl::OkStatus();
 }
 
 // Doubles what is held, so that a long record is looked at only a few times.
@@ -197,7 +214,8 @@ absl::Status DelimitedReader::CheckText(absl::string_view text) {
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid == kNone) return absl::OkStatus();
   return Refusal(begin_ + invalid,
-                 "a byte that is not UTF-8; save the file as UTF-8");
+                 "a byte that is not UTF-8; save the file as UTF-8, or name a "
+                 "profile whose encoding is windows-1252");
 }
 
 absl::Status DelimitedReader::MakeFields() {

@@ -26,12 +26,22 @@ inline constexpr size_t kRecordSizeMax = 256 * 1024;  // as it came
 inline constexpr size_t kColumnCountMax = 256;
 inline constexpr int64_t kRecordCountMax = 5'000'000;  // blank ones included
 
+struct DelimitedOptions {
+  char delimiter = '\0';  // none: see below
+  // Lines that are passed over unread: titles above the column names.
+  int64_t skipped_line_count = 0;
+  bool has_column_names = true;
+  bool is_windows_1252 = false;
+};
+
 // Strict: what could be read in two ways is refused, not repaired.
 //
-// Accepts:  UTF-8 with or without a mark, UTF-16 with one; records end with
+// Accepts:  UTF-8 with or without a mark, UTF-16 with one, code page 1252 if
+//           the options say so; records end with
 //           CRLF, LF or CR; a field in quotes may hold delimiters, line ends
 //           and doubled quotes. The delimiter is the comma, tab or semicolon
-//           that is most frequent in the first line that is not blank.
+//           that is most frequent in the first line that is not blank, unless
+//           the options name it.
 // Errors:   InvalidArgument on "file", "line 14, column 3: …" (lines of the
 //           file and characters of the line, from 1): a byte that is not UTF-8,
 //           a NUL, a quote inside a field that does not begin with one, text
@@ -42,9 +52,10 @@ inline constexpr int64_t kRecordCountMax = 5'000'000;  // blank ones included
 // Threads:  one reader belongs to one thread.
 class DelimitedReader {
  public:
-  // Reads as far as the column names, the first record that is not blank.
-  // InvalidArgument when there is none.
-  static absl::StatusOr<DelimitedReader> Open(ByteSource source);
+  // Reads as far as the column names, the first record that is not blank, if it
+  // has any. InvalidArgument when there is none.
+  static absl::StatusOr<DelimitedReader> Open(
+      ByteSource source, const DelimitedOptions& options = {});
 
   char delimiter() const { return delimiter_; }
   const std::vector<std::string>& column_names() const { return column_names_; }
@@ -59,8 +70,8 @@ class DelimitedReader {
   std::span<const absl::string_view> fields() const { return fields_; }
   absl::string_view raw() const { return raw_; }
 
-  // How many records were read after the column names.
-  int64_t record_count() const { return record_count_; }
+  // The line of the file with which the record begins, from 1.
+  int64_t line() const { return line_; }
 
  private:
   struct Extent {
@@ -70,9 +81,12 @@ class DelimitedReader {
   };
   enum class Scan { kRecord, kNeedsMore };
 
-  explicit DelimitedReader(ByteSource source) : source_(std::move(source)) {}
+  DelimitedReader(ByteSource source, const DelimitedOptions& options)
+      : source_(std::move(source), options.is_windows_1252) {}
 
-  absl::Status ChooseDelimiter();
+  absl::Status FillStart();
+  void ChooseDelimiter();
+  void SkipLines(int64_t count);
   absl::Status Refill();
   absl::StatusOr<bool> NextRecord();
   absl::StatusOr<Scan> ScanRecord();

@@ -187,7 +187,7 @@ TEST(DelimitedTest, RecordsUpToTheLimit) {
   for (int64_t i = 0; i < kRecordCountMax; ++i) {
     ASSERT_TRUE(reader->Next().value_or(false));
   }
-  EXPECT_EQ(reader->record_count(), kRecordCountMax);
+  EXPECT_EQ(reader->line(), kRecordCountMax + 1);
   EXPECT_THAT(reader->Next(), FailsWith(absl::StatusCode::kInvalidArgument,
                                         "at most 5000000 lines"));
 }

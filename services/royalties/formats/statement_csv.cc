@@ -8,54 +8,21 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "libs/identifiers/isrc.h"
 #include "libs/status/status_macros.h"
-#include "libs/utf8/utf8.h"
+#include "services/royalties/formats/quoted.h"
+#include "services/royalties/formats/statement_date.h"
+#include "services/royalties/formats/statement_number.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/money.h"
-#include "services/royalties/model/period.h"
 
 namespace ritornello::royalties {
 namespace {
 
-// In the order of Column.
-constexpr absl::string_view kColumnNames[] = {
-    "isrc", "track",    "title",      "units",     "gross",     "fee",
-    "net",  "currency", "usage_date", "territory", "payment_id"};
-
-constexpr absl::string_view kRoundingTitle = "rounding adjustment";
-
 // 10^-18 units in one unit and in one micro-unit.
 constexpr int64_t kPerUnit = 1'000'000'000'000'000'000;
 constexpr int64_t kPerMicro = kPerUnit / kMicrosPerUnit;
-
-// How much of a cell a message quotes.
-constexpr size_t kQuotedSizeMax = 60;
-
-std::string Quoted(absl::string_view text) {
-  absl::string_view start = text.substr(0, kQuotedSizeMax);
-  while (FindInvalidUtf8(start) != absl::string_view::npos) {
-    start.remove_suffix(1);
-  }
-  return absl::StrCat("\"", start, start.size() < text.size() ? "…\"" : "\"");
-}
-
-// "1.234", which is 1.234 or 1234.
-bool MayBeThousands(absl::string_view text) {
-  const size_t mark = text.find('.');
-  if (mark == absl::string_view::npos) return false;
-  const auto is_digit = [](char c) {
-    return absl::ascii_isdigit(static_cast<unsigned char>(c));
-  };
-  absl::string_view before = text.substr(0, mark);
-  before.remove_prefix(static_cast<size_t>(
-      std::find_if(before.begin(), before.end(), is_digit) - before.begin()));
-  absl::string_view behind = text.substr(mark + 1);
-  if (absl::EndsWith(behind, ")")) behind.remove_suffix(1);
-  return !before.empty() && before.size() <= 3 && before[0] != '0' &&
-         behind.size() == 3 &&
-         std::all_of(behind.begin(), behind.end(), is_digit);
-}
 
 void Assign(absl::string_view text, std::string& to) {
   to.assign(text.data(), text.size());
@@ -63,41 +30,41 @@ void Assign(absl::string_view text, std::string& to) {
 
 }  // namespace
 
-absl::StatusOr<StatementCsvReader> StatementCsvReader::Open(ByteSource source,
-                                                            Currency currency) {
-  RITORNELLO_ASSIGN_OR_RETURN(auto table,
-                              DelimitedReader::Open(std::move(source)));
-  StatementCsvReader reader(std::move(table), currency);
-  RITORNELLO_RETURN_IF_ERROR(reader.FindColumns());
+absl::StatusOr<StatementCsvReader> StatementCsvReader::Open(
+    ByteSource source, const StatementLayout& layout, Currency currency) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      auto table, DelimitedReader::Open(std::move(source), layout.options));
+  StatementCsvReader reader(std::move(table), *layout.profile, currency);
+  const std::optional<Currency>& fixed = layout.profile->currency;
+  if (fixed.has_value() && fixed->code() != currency.code()) {
+    return InvalidField(
+        "header.currency_code",
+        absl::StrCat("must be ", fixed->code(), ", the currency of profile ",
+                     layout.profile->name));
+  }
+  if (!layout.options.has_column_names) return reader;
+  RITORNELLO_RETURN_IF_ERROR(reader.ReadColumnNames());
   return reader;
 }
 
-absl::Status StatementCsvReader::FindColumns() {
+absl::Status StatementCsvReader::ReadColumnNames() {
   const std::vector<std::string>& names = reader_.column_names();
-  for (size_t i = 0; i < names.size(); ++i) {
-    const absl::string_view name = absl::StripAsciiWhitespace(names[i]);
-    for (size_t column = 0; column < kColumnCount; ++column) {
-      if (!absl::EqualsIgnoreCase(name, kColumnNames[column])) continue;
-      if (position_[column] != kAbsent) {
-        return InvalidField("file", absl::StrCat("has two columns named ",
-                                                 kColumnNames[column]));
-      }
-      position_[column] = i;
+  std::string currency;
+  RITORNELLO_ASSIGN_OR_RETURN(positions_,
+                              FindColumns(*profile_, names, currency));
+  if (!currency.empty() && currency != currency_.code()) {
+    return InvalidField(
+        "header.currency_code",
+        absl::StrCat("must be ", currency, ", as the column names say"));
+  }
+  cell_count_ = names.size();
+  for (size_t i = 0; i < names.size() && profile_->hold.has_value(); ++i) {
+    if (absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(names[i]),
+                               profile_->hold->column)) {
+      hold_position_ = i;
     }
   }
-  if (position_[kNet] == kAbsent) return MissingColumn("net");
-  if (position_[kIsrc] == kAbsent && position_[kTrack] == kAbsent) {
-    return MissingColumn("isrc or track");
-  }
   return absl::OkStatus();
-}
-
-absl::Status StatementCsvReader::MissingColumn(absl::string_view name) const {
-  return InvalidField(
-      "file",
-      absl::StrCat("must begin with a line of column names, among them ", name,
-                   ", got ",
-                   Quoted(absl::StrJoin(reader_.column_names(), ", "))));
 }
 
 absl::StatusOr<bool> StatementCsvReader::Next(StatementLine& line) {
@@ -107,11 +74,7 @@ absl::StatusOr<bool> StatementCsvReader::Next(StatementLine& line) {
       JudgeLastRow();
       return false;
     }
-    if (IsBlankRow()) continue;
-    if (anonymous_.has_value()) {
-      Refuse(anonymous_->ordinal, "", "must have an isrc or a track");
-      anonymous_.reset();
-    }
+    if (IsBlankRow() || !ChooseRow()) continue;
     if (!ReadRow(line)) continue;
     ++line_count_;
     net_sum_ += line.net;
@@ -132,41 +95,141 @@ bool StatementCsvReader::IsBlankRow() const {
   });
 }
 
-// Reads all of the row even when something is wrong, to say all of it.
-bool StatementCsvReader::ReadRow(StatementLine& line) {
-  const int64_t ordinal = reader_.record_count();
-  const size_t column_count = reader_.column_names().size();
-  if (reader_.fields().size() != column_count) {
-    Refuse(ordinal, "",
-           absl::StrCat("must have ", column_count, " cells, as there are ",
-                        "columns, got ", reader_.fields().size()));
+// Finds out of what kind the row is, and whether it has to be read as a line:
+// of totals everything is read here.
+bool StatementCsvReader::ChooseRow() {
+  if (profile_->rows.empty()) return true;
+  const auto fields = reader_.fields();
+  for (const StatementProfile::Row& row : profile_->rows) {
+    if (fields.size() < row.begins.size() ||
+        !std::equal(row.begins.begin(), row.begins.end(), fields.begin())) {
+      continue;
+    }
+    positions_ = row.positions;
+    cell_count_ = row.cell_count;
+    if (!row.is_total) return true;
+    if (fields.size() == cell_count_) {
+      ReadTotal();
+    } else {
+      Refuse(std::nullopt, absl::StrCat("must have ", cell_count_,
+                                        " cells, got ", fields.size()));
+    }
     return false;
   }
-  line.ordinal = ordinal;
+  Refuse(std::nullopt,
+         absl::StrCat("begins as no row of profile ", profile_->name, ", got ",
+                      Quoted(reader_.raw())));
+  return false;
+}
+
+bool StatementCsvReader::IsMarked(const std::vector<std::string>& words) const {
+  const auto is_word = [&](absl::string_view cell) {
+    absl::ConsumeSuffix(&cell, ":");
+    return std::any_of(words.begin(), words.end(), [&](const auto& word) {
+      return absl::EqualsIgnoreCase(cell, word);
+    });
+  };
+  const bool has_track = !Cell(kIsrc).empty() || !Cell(kTrack).empty();
+  return is_word(Cell(kIsrc)) || is_word(Cell(kTrack)) ||
+         is_word(FirstCell()) || (!has_track && is_word(Cell(kTitle)));
+}
+
+bool StatementCsvReader::IsTotalRow() const {
+  return IsMarked(profile_->total_words);
+}
+
+bool StatementCsvReader::IsRounding() const {
+  return IsMarked(profile_->rounding_words);
+}
+
+bool StatementCsvReader::IsFooter() const {
+  return std::any_of(profile_->footer_words.begin(),
+                     profile_->footer_words.end(), [&](const auto& word) {
+                       return absl::StartsWithIgnoreCase(FirstCell(), word);
+                     });
+}
+
+// Reads all of the row even when something is wrong, to say all of it.
+bool StatementCsvReader::ReadRow(StatementLine& line) {
+  const bool is_known = ReadIsrc(line);
+  const bool is_rounding = !is_known && IsRounding();
+  if (!is_known && !is_rounding && profile_->rows.empty()) {
+    if (IsFooter()) return false;
+    if (IsTotalRow()) {
+      ReadTotal();
+      return false;
+    }
+  }
+  if (reader_.fields().size() != cell_count_) {
+    Refuse(std::nullopt, absl::StrCat("must have ", cell_count_,
+                                      " cells, as there are columns, got ",
+                                      reader_.fields().size()));
+    return false;
+  }
+  if (anonymous_.has_value()) {
+    RefuseLine(anonymous_->line, "must have an isrc or a track");
+    anonymous_.reset();
+  }
+  if (total_line_ != 0) {
+    RefuseLine(total_line_,
+               "is a row of totals, and lines follow it; take it out, or the "
+               "lines below");
+    total_line_ = 0;
+  }
+  line.ordinal = reader_.line();
   bool is_good = ReadAmounts(line);
   is_good &= CheckCurrency();
   is_good &= ReadUnits(line);
-  is_good &= ReadUsageDate(line);
-  const absl::string_view isrc = Cell(kIsrc);
-  const absl::string_view title = Cell(kTitle);
-  if (isrc.empty() && Cell(kTrack).empty() &&
-      !absl::EqualsIgnoreCase(title, kRoundingTitle)) {
-    if (is_good) anonymous_ = {ordinal, line.net};
+  is_good &= ReadEarningDate(line);
+  is_good &= ReadHold();
+  if (line.isrc.empty() && Cell(kTrack).empty() && !is_rounding) {
+    if (is_good) anonymous_ = {line.ordinal, line.net};
     return false;
   }
   if (!is_good) return false;
 
   Assign(reader_.raw(), line.raw);
-  Assign(isrc, line.isrc);
-  if (!isrc.empty()) {
-    const auto parsed = Isrc::Parse(isrc);
-    if (parsed.ok()) line.isrc = parsed->compact();
-  }
   Assign(Cell(kTrack), line.track_reference);
-  Assign(title, line.title);
+  Assign(Cell(kTitle), line.title);
   Assign(Cell(kTerritory), line.territory);
   Assign(Cell(kPaymentId), line.payment_id);
+  if (is_rounding) {
+    line.isrc.clear();
+    line.track_reference.clear();
+    if (line.title.empty()) line.title = profile_->rounding_words[0];
+  }
   return true;
+}
+
+bool StatementCsvReader::ReadTotal() {
+  if (reader_.fields().size() <= positions_[kNet]) {
+    Refuse(kNet, "must be there in a row of totals, in the column of the net");
+    return false;
+  }
+  const size_t violations_before = violations_.size();
+  const std::optional<absl::int128> total = ReadNumber(kNet);
+  if (!total.has_value()) {
+    if (violations_.size() == violations_before) {
+      Refuse(kNet, "must not be empty in a row of totals");
+    }
+    return false;
+  }
+  if (reader_.fields().size() == cell_count_ && !CheckCurrency()) return false;
+  total_row_ = total_row_.value_or(0) + *total;
+  // Where rows say what they are, totals may stand anywhere.
+  if (profile_->rows.empty()) total_line_ = reader_.line();
+  return true;
+}
+
+// Whether it is one. What is none stays as it came, for a person to see.
+bool StatementCsvReader::ReadIsrc(StatementLine& line) {
+  const absl::string_view cell = Cell(kIsrc);
+  Assign(cell, line.isrc);
+  if (cell.empty()) return false;
+  auto parsed = Isrc::Parse(cell);
+  if (!parsed.ok()) parsed = Isrc::Parse(WithoutInvisible(cell));
+  if (parsed.ok()) line.isrc = parsed->compact();
+  return parsed.ok();
 }
 
 bool StatementCsvReader::ReadAmounts(StatementLine& line) {
@@ -174,20 +237,25 @@ bool StatementCsvReader::ReadAmounts(StatementLine& line) {
   line.gross = ReadNumber(kGross);
   line.fee = ReadNumber(kFee);
   if (Cell(kNet).empty()) {
-    Refuse(line.ordinal, "net", "must not be empty");
+    Refuse(kNet, "must not be empty");
   } else {
     line.net = ReadNumber(kNet).value_or(0);
+  }
+  if (line.net < 0 && !profile_->allows_negatives) {
+    Refuse(kNet, absl::StrCat("must not be negative in profile ",
+                              profile_->name, ", got ", Quoted(Cell(kNet))));
   }
   return violations_.size() == violations_before;
 }
 
-std::optional<absl::int128> StatementCsvReader::ReadNumber(Column column) {
+std::optional<absl::int128> StatementCsvReader::ReadNumber(
+    StatementColumn column) {
   const absl::string_view text = Cell(column);
   if (text.empty()) return std::nullopt;
-  const absl::StatusOr<absl::int128> number = ParseNumber(text);
+  const absl::StatusOr<absl::int128> number = ParseStatementNumber(
+      text, profile_->decimal_mark, reader_.delimiter(), currency_);
   if (number.ok()) return *number;
-  Refuse(reader_.record_count(), kColumnNames[column],
-         number.status().message());
+  Refuse(column, number.status().message());
   return std::nullopt;
 }
 
@@ -195,58 +263,62 @@ bool StatementCsvReader::ReadUnits(StatementLine& line) {
   line.units = 0;
   const absl::string_view text = Cell(kUnits);
   if (text.empty()) return true;
-  const auto number = ParseNumber(text);
+  const auto number = ParseStatementNumber(text, profile_->decimal_mark,
+                                           reader_.delimiter(), currency_);
   if (!number.ok() || *number % kPerUnit != 0) {
-    Refuse(line.ordinal, "units",
-           absl::StrCat("must be a whole number, got ", Quoted(text)));
+    Refuse(kUnits, absl::StrCat("must be a whole number, got ", Quoted(text)));
     return false;
   }
   line.units = static_cast<int64_t>(*number / kPerUnit);
   return true;
 }
 
-bool StatementCsvReader::ReadUsageDate(StatementLine& line) {
+// The day of usage, else the last of the month of sale.
+bool StatementCsvReader::ReadEarningDate(StatementLine& line) {
   line.usage_date.reset();
-  const absl::string_view text = Cell(kUsageDate);
+  std::optional<absl::CivilDay> sale_month;
+  const bool is_good = ReadDate(kSaleMonth, sale_month);
+  if (!ReadDate(kUsageDate, line.usage_date) || !is_good) return false;
+  if (line.usage_date.has_value() || !sale_month.has_value()) return true;
+  line.usage_date = LastDay(absl::CivilMonth(*sale_month));
+  return true;
+}
+
+bool StatementCsvReader::ReadDate(StatementColumn column,
+                                  std::optional<absl::CivilDay>& day) {
+  const absl::string_view text = Cell(column);
   if (text.empty()) return true;
-  if (const auto day = ParseDay("usage_date", text); day.ok()) {
-    line.usage_date = *day;
-  } else if (const auto month = ParsePeriod("usage_date", text); month.ok()) {
-    line.usage_date = LastDay(*month);
-  } else {
-    Refuse(
-        line.ordinal, "usage_date",
-        absl::StrCat("must be like 2026-10-05 or 2026-10, got ", Quoted(text)));
+  day = ParseStatementDate(text, profile_->date_formats);
+  if (day.has_value()) return true;
+  Refuse(column, absl::StrCat("must be a date like ",
+                              absl::StrJoin(profile_->date_formats, " or "),
+                              ", got ", Quoted(text)));
+  return false;
+}
+
+bool StatementCsvReader::ReadHold() {
+  if (hold_position_ == kAbsent) return true;
+  const StatementProfile::Hold& hold = *profile_->hold;
+  absl::string_view text =
+      absl::StripAsciiWhitespace(reader_.fields()[hold_position_]);
+  absl::ConsumeSuffix(&text, "%");
+  if (text.empty()) return true;
+  const auto number = ParseDecimal(text, {});
+  if (!number.ok()) {
+    RefuseLine(reader_.line(),
+               absl::StrCat(number.status().message(), " in ", hold.column));
     return false;
   }
+  if (*number < hold.below && hold.settled.empty()) ++hold_line_count_;
   return true;
 }
 
 bool StatementCsvReader::CheckCurrency() {
   const absl::string_view text = Cell(kCurrency);
   if (text.empty() || text == currency_.code()) return true;
-  Refuse(reader_.record_count(), "currency",
-         absl::StrCat("must be ", currency_.code(), ", the statement's, got ",
-                      Quoted(text)));
+  Refuse(kCurrency, absl::StrCat("must be ", currency_.code(),
+                                 ", the statement's, got ", Quoted(text)));
   return false;
-}
-
-absl::StatusOr<absl::int128> StatementCsvReader::ParseNumber(
-    absl::string_view text) const {
-  DecimalFormat format;
-  format.has_parentheses = true;
-  if (reader_.delimiter() == ';') {
-    const bool has_comma = absl::StrContains(text, ',');
-    if (!has_comma && MayBeThousands(text)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("could be a fraction or thousands; write 1,234 or 1234",
-                       ", got ", Quoted(text)));
-    }
-    const bool has_groups = text.find('.') != text.rfind('.');
-    format.has_decimal_comma = has_comma || has_groups;
-    format.has_thousands = format.has_decimal_comma;
-  }
-  return ParseDecimal(text, format);
 }
 
 void StatementCsvReader::JudgeLastRow() {
@@ -261,23 +333,48 @@ void StatementCsvReader::JudgeLastRow() {
   }
   // With lines missing the sum means nothing.
   if (!violations_.empty()) return;
-  Refuse(row.ordinal, "",
-         absl::StrCat("must have an isrc or a track; as a total its net would ",
-                      "have to be ", DecimalText(net_sum_), ", got ",
-                      DecimalText(row.net)));
+  RefuseLine(
+      row.line,
+      absl::StrCat("must have an isrc or a track; as a total its net "
+                   "would have to be ",
+                   DecimalText(net_sum_), ", got ", DecimalText(row.net)));
 }
 
-absl::string_view StatementCsvReader::Cell(Column column) const {
-  if (position_[column] == kAbsent) return "";
-  return absl::StripAsciiWhitespace(reader_.fields()[position_[column]]);
+absl::string_view StatementCsvReader::Cell(StatementColumn column) const {
+  const size_t position = positions_[column];
+  if (position >= reader_.fields().size()) return "";
+  return absl::StripAsciiWhitespace(reader_.fields()[position]);
 }
 
-void StatementCsvReader::Refuse(int64_t ordinal, absl::string_view column,
+absl::string_view StatementCsvReader::FirstCell() const {
+  for (const absl::string_view field : reader_.fields()) {
+    const absl::string_view cell = absl::StripAsciiWhitespace(field);
+    if (!cell.empty()) return cell;
+  }
+  return "";
+}
+
+// Says where the cell is: an editor counts lines, a spreadsheet columns.
+void StatementCsvReader::Refuse(std::optional<StatementColumn> column,
                                 absl::string_view description) {
+  if (!column.has_value()) return RefuseLine(reader_.line(), description);
+  if (violations_.size() == kViolationCountMax) return;
+  const size_t position = positions_[*column];
+  const auto& names = reader_.column_names();
+  violations_.push_back(
+      {absl::StrCat("lines[", reader_.line(), "].",
+                    kStatementColumnNames[*column]),
+       absl::StrCat(description, " (column ", position + 1,
+                    position < names.size() ? ", " : "",
+                    position < names.size() ? Quoted(names[position]) : "",
+                    ")")});
+}
+
+void StatementCsvReader::RefuseLine(int64_t line,
+                                    absl::string_view description) {
   if (violations_.size() == kViolationCountMax) return;
   violations_.push_back(
-      {absl::StrCat("lines[", ordinal, "]", column.empty() ? "" : ".", column),
-       std::string(description)});
+      {absl::StrCat("lines[", line, "]"), std::string(description)});
 }
 
 }  // namespace ritornello::royalties

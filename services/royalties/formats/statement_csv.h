@@ -1,25 +1,18 @@
-// A library's statement as a table: the generic profile.
-//
-// Columns, in any order, letter case and blanks around ignored: isrc, track,
-// title, units, gross, fee, net, currency, usage_date, territory, payment_id.
-// There must be net, and isrc or track. Others are ignored, because libraries
-// add columns; a name twice is refused.
-//
-// Numbers are plain decimals, "4.2E-05" and "(4.10)" for -4.10. Where the
-// delimiter is a semicolon, a comma is the decimal mark and full stops stand
-// between thousands: "1.234,56"; a number without a comma may have a full stop
-// as its mark, unless that could stand between thousands: "1.234" is refused,
-// "1.2345" is not. Dates are "2026-10-05", or "2026-10" for the last day of the
-// month.
+// A statement as a table, read as a profile says (statement_profile.h).
 //
 // Every row is a line, the same row twice is two lines. A row needs an ISRC or
-// a track, with two exceptions: one whose title is "Rounding adjustment" is a
-// line like any other; and the last row of the file, if its net is the sum of
-// the others to within one minor unit, is their total and no line. Blank rows
-// are counted but are no lines.
+// a track, with three exceptions: one that the profile calls a rounding
+// adjustment is a line like any other; a row of totals and what is below the
+// lines are none. A row of totals says so in its ISRC, its track or its first
+// cell (or in its title, where it has neither ISRC nor track), or it is the
+// last and its net is the sum of the others to within one minor unit. Lines
+// may not follow it. Blank rows are no lines.
+//
+// What a spreadsheet made of an ISRC, "5.06E+12", stays as it came: the line
+// waits for somebody who knows the track. A line is counted by the line of the
+// file with which it begins, as an editor shows it.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,9 +21,9 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
 #include "libs/status/error.h"
 #include "services/royalties/formats/delimited.h"
+#include "services/royalties/formats/statement_layout.h"
 #include "services/royalties/model/currency.h"
 #include "services/royalties/model/statement.h"
 
@@ -44,8 +37,10 @@ inline constexpr size_t kViolationCountMax = 100;
 class StatementCsvReader {
  public:
   // Reads the column names. InvalidArgument on "file" when they do not suffice,
-  // quoting them, and as DelimitedReader.
+  // quoting them, and as DelimitedReader; on "header.currency_code" when the
+  // file is in another currency. The layout's profile must outlive the reader.
   static absl::StatusOr<StatementCsvReader> Open(ByteSource source,
+                                                 const StatementLayout& layout,
                                                  Currency currency);
 
   // Replaces `line` by the next one that is well formed; false at the end of
@@ -54,7 +49,7 @@ class StatementCsvReader {
   absl::StatusOr<bool> Next(StatementLine& line);
 
   // What was wrong with the rows that Next passed over: OK, or InvalidArgument
-  // with fields like "lines[12].net", where 12 is the ordinal.
+  // with fields like "lines[12].net", where 12 is the line of the file.
   absl::Status Verdict() const;
 
   // Lines so far, and what they add up to, exactly: kRecordCountMax of the
@@ -62,58 +57,63 @@ class StatementCsvReader {
   int64_t line_count() const { return line_count_; }
   absl::int128 net_sum() const { return net_sum_; }
 
-  // The net of the row of totals, once the end is reached.
+  // How many lines the profile says to hold the statement for.
+  int64_t hold_line_count() const { return hold_line_count_; }
+
+  // What the rows of totals add up to, once the end is reached.
   std::optional<absl::int128> total_row() const { return total_row_; }
 
  private:
-  enum Column {
-    kIsrc,
-    kTrack,
-    kTitle,
-    kUnits,
-    kGross,
-    kFee,
-    kNet,
-    kCurrency,
-    kUsageDate,
-    kTerritory,
-    kPaymentId,
-    kColumnCount,
-  };
-  static constexpr size_t kAbsent = static_cast<size_t>(-1);
+  static constexpr size_t kAbsent = StatementProfile::kNowhere;
 
-  StatementCsvReader(DelimitedReader reader, Currency currency)
-      : reader_(std::move(reader)), currency_(currency) {
-    position_.fill(kAbsent);
+  StatementCsvReader(DelimitedReader reader, const StatementProfile& profile,
+                     Currency currency)
+      : reader_(std::move(reader)), profile_(&profile), currency_(currency) {
+    positions_.fill(kAbsent);
   }
 
-  absl::Status FindColumns();
-  absl::Status MissingColumn(absl::string_view name) const;
+  absl::Status ReadColumnNames();
   bool IsBlankRow() const;
+  bool ChooseRow();
+  bool IsTotalRow() const;
+  bool IsFooter() const;
+  bool IsRounding() const;
+  bool IsMarked(const std::vector<std::string>& words) const;
   bool ReadRow(StatementLine& line);
+  bool ReadTotal();
   bool ReadAmounts(StatementLine& line);
-  std::optional<absl::int128> ReadNumber(Column column);
+  std::optional<absl::int128> ReadNumber(StatementColumn column);
   bool ReadUnits(StatementLine& line);
-  bool ReadUsageDate(StatementLine& line);
+  bool ReadEarningDate(StatementLine& line);
+  bool ReadDate(StatementColumn column, std::optional<absl::CivilDay>& day);
+  bool ReadHold();
+  bool ReadIsrc(StatementLine& line);
   bool CheckCurrency();
-  absl::StatusOr<absl::int128> ParseNumber(absl::string_view text) const;
   void JudgeLastRow();
-  absl::string_view Cell(Column column) const;
-  void Refuse(int64_t ordinal, absl::string_view column,
+  absl::string_view Cell(StatementColumn column) const;
+  absl::string_view FirstCell() const;
+  void Refuse(std::optional<StatementColumn> column,
               absl::string_view description);
+  void RefuseLine(int64_t line, absl::string_view description);
 
   DelimitedReader reader_;
+  const StatementProfile* profile_;
   Currency currency_;
-  std::array<size_t, kColumnCount> position_;
+  StatementProfile::Positions positions_;  // of this row
+  size_t cell_count_ = 0;
+  size_t hold_position_ = kAbsent;
   std::vector<FieldViolation> violations_;
   int64_t line_count_ = 0;
+  int64_t hold_line_count_ = 0;
   absl::int128 net_sum_ = 0;
-  // A row without ISRC and track: a total if no other row follows.
+  // A row that is a total if no line follows.
   struct Anonymous {
-    int64_t ordinal;
+    int64_t line;
     absl::int128 net;
   };
   std::optional<Anonymous> anonymous_;
+  // The line of the last row that says it is a total.
+  int64_t total_line_ = 0;
   std::optional<absl::int128> total_row_;
 };
 

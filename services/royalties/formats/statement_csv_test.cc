@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/status_matchers.h"
+#include "services/royalties/formats/testing/profiles.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/period.h"
 
@@ -29,10 +30,15 @@ struct File {
   std::optional<std::string> total_row;
 };
 
-File Read(absl::string_view text, absl::string_view currency = "EUR") {
+File Read(absl::string_view text, absl::string_view currency = "EUR",
+          absl::string_view profile = "generic") {
   File file;
+  const auto layout =
+      FindLayout(SourceOf(text), testing::BuiltInProfiles(), profile);
+  file.status = layout.status();
+  if (!layout.ok()) return file;
   auto reader = StatementCsvReader::Open(
-      SourceOf(text), ParseCurrency("currency", currency).value());
+      SourceOf(text), *layout, ParseCurrency("currency", currency).value());
   file.status = reader.status();
   if (!reader.ok()) return file;
   StatementLine line;
@@ -67,7 +73,7 @@ TEST(StatementCsvTest, ReadsEveryColumn) {
   ASSERT_THAT(file.status, IsOk());
   ASSERT_EQ(file.lines.size(), 1u);
   const StatementLine& line = file.lines[0];
-  EXPECT_EQ(line.ordinal, 1);
+  EXPECT_EQ(line.ordinal, 2);
   EXPECT_EQ(line.raw,
             "P-7,DE,2026-10-05,EUR,4.20,0.80,5,3,\"Nocturne, live\",nocturne,"
             "gb-aye-68-00011,iTunes");
@@ -102,8 +108,9 @@ TEST(StatementCsvTest, ColumnNames) {
       {"isrc,gross", "among them net, got \"isrc, gross\""},
       {"title,net", "among them isrc or track, got \"title, net\""},
       {"isrc,net, NET", "two columns named net"},
-      // A title above the names, as some libraries write.
-      {"Statement of October 2026\nisrc,net", "got \"Statement of October"},
+      {"Statement of October\nisrc,gross", "got \"Statement of October"},
+      // Titles above the names, as some libraries write.
+      {"Statement of October 2026\n\nAccount;A;B\nisrc,net", nullptr},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.names);
@@ -128,13 +135,39 @@ TEST(StatementCsvTest, Numbers) {
       {',', "(4.10)", "-4.1"},
       {',', "4.2E-05", "0.000042"},
       {',', "0.000000000000000001", "0.000000000000000001"},
-      {',', "\"1,234.56\"", nullptr},  // a comma is no thousands mark here
-      {',', "$4.10", nullptr},
-      {',', "4.10 EUR", nullptr},
+      {',', "\"1,234.56\"", "1234.56"},
+      {',', "\"-1,234,567\"", "-1234567"},
+      {',', "\"1,234\"", nullptr},  // either
+      {',', "\"1.234,56\"", nullptr},
+      {',', "\"12,34.56\"", nullptr},
+      {',', "4.10-", "-4.1"},
       {',',
-       "\xE2\x82\xAC"
+       "\xE2\x88\x92"
        "4.10",
-       nullptr},
+       "-4.1"},  // U+2212, a minus
+      {',',
+       "\xE2\x80\x8F"
+       "4.10\xE2\x80\x8E",
+       "4.1"},                  // RTL and LTR marks
+      {',', "$4.10", nullptr},  // of another currency
+      {',', "4.10 EUR", "4.1"},
+      {',',
+       "-\xE2\x82\xAC"
+       "4.10",
+       "-4.1"},
+      {',', "(\xE2\x82\xAC 4.10)", "-4.1"},
+      {',', "1 234.5", "1234.5"},
+      {',',
+       "1\xC2\xA0"
+       "234.5",
+       "1234.5"},
+      {',', "1 23.5", nullptr},
+      {',', "--1", nullptr},
+      {',', "(-1)", nullptr},
+      {',', "1e-400", nullptr},
+      {',', "Infinity", nullptr},
+      {',', "-0", "0"},
+      {',', "\xD9\xA1", nullptr},  // an Arabic 1
       {',', "NaN", nullptr},
       {',', "1e308", nullptr},
       {',', "0x10", nullptr},
@@ -170,7 +203,7 @@ TEST(StatementCsvTest, Numbers) {
       ASSERT_THAT(file.status, IsOk());
       EXPECT_EQ(DecimalText(file.lines.at(0).net), c.want);
     } else {
-      EXPECT_THAT(file.status, FailsWith(kInvalid, "lines[1].net: "));
+      EXPECT_THAT(file.status, FailsWith(kInvalid, "lines[2].net: "));
       EXPECT_THAT(file.lines, IsEmpty());
     }
   }
@@ -188,10 +221,12 @@ TEST(StatementCsvTest, UnitsAndDates) {
       {"5.0", "2024-02", "5 2024-02-29"},
       {"1.5", "2026-10-05", "units: must be a whole number, got \"1.5\""},
       {"x", "2026-10-05", "units: must be a whole number, got \"x\""},
-      {"1", "2026-02-30", "usage_date: must be like 2026-10-05 or 2026-10"},
-      {"1", "2026-13", "usage_date: must be like 2026-10-05 or 2026-10"},
-      {"1", "4/12/14 5:21pm", "usage_date: must be like 2026-10-05"},
-      {"1", "2026-09 - 2026-10", "usage_date: must be like 2026-10-05"},
+      {"1", "2026-02-30", "usage_date: must be a date like YYYY-MM-DD or"},
+      {"1", "2026-13", "usage_date: must be a date like YYYY-MM-DD or YYYY-MM"},
+      {"1", "4/12/14 5:21pm", "usage_date: must be a date like YYYY-MM-DD"},
+      {"1", "2026-09 - 2026-10", "1 2026-10-31"},  // two months: the later
+      {"1", "2026-10 - 2026-09", "usage_date: must be a date like YYYY-MM-DD"},
+      {"\"1,200,000\"", "", "1200000 -"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(absl::StrCat(c.units, " ", c.date));
@@ -232,8 +267,8 @@ TEST(StatementCsvTest, BlankRowsCountButAreNoLines) {
       Read("isrc,net\n\nGBAYE6800011,1\n , \nGBAYE6800011,2\n,\n");
   ASSERT_THAT(file.status, IsOk());
   ASSERT_EQ(file.lines.size(), 2u);
-  EXPECT_EQ(file.lines[0].ordinal, 2);
-  EXPECT_EQ(file.lines[1].ordinal, 4);
+  EXPECT_EQ(file.lines[0].ordinal, 3);
+  EXPECT_EQ(file.lines[1].ordinal, 5);
 }
 
 TEST(StatementCsvTest, TotalRow) {
@@ -250,11 +285,18 @@ TEST(StatementCsvTest, TotalRow) {
       {",,247.4219\n", "247.4219", ""},
       {",,247.43\n\n", "247.43", ""},
       {",,247.4319\n", "247.4319", ""},  // one cent off
-      {",,247.4320\n", nullptr, "lines[3]: must have an isrc or a track; as a"},
-      {",Total,247.42\n,Total,247.42\n", nullptr,
-       "lines[3]: must have an isrc or a track"},
-      {",Total,247.42\nGBAYE6800011,a,1\n", nullptr,
-       "lines[3]: must have an isrc or a track"},
+      {",,247.4320\n", nullptr, "lines[4]: must have an isrc or a track; as a"},
+      {",,247.42\nGBAYE6800011,a,1\n", nullptr,
+       "lines[4]: must have an isrc or a track"},
+      // What says it is a total is one, whatever its sum; the statement is held
+      // for it.
+      {"TOTAL,,250\n", "250", ""},
+      {"Total:,,250\n", "250", ""},
+      {",Grand Total,250\n", "250", ""},
+      {"Total,\n", nullptr, "lines[4].net: must be there"},
+      {"Total,,x\n", nullptr, "lines[4].net: must be a number"},
+      {"Total,,250\nGBAYE6800011,a,1\n", nullptr,
+       "lines[4]: is a row of totals, and lines follow"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.rows);
@@ -291,16 +333,21 @@ TEST(StatementCsvTest, AllViolationsAreNamed) {
   EXPECT_THAT(
       Violations(file),
       ElementsAre(
-          "lines[1].gross: must be a number like 12.50, got \"y\"",
-          "lines[1].net: must be a number like 12.50, got \"x\"",
-          "lines[1].currency: must be EUR, the statement's, got \"USD\"",
-          "lines[1].units: must be a whole number, got \"1.5\"",
-          "lines[1].usage_date: must be like 2026-10-05 or 2026-10, got "
-          "\"today\"",
-          "lines[3].net: must not be empty",
-          "lines[4]: must have 6 cells, as there are columns, got 2",
-          "lines[5]: must have an isrc or a track",
-          "lines[6].currency: must be EUR, the statement's, got \"eur\""));
+          "lines[2].gross: must be a number like 12.50, got \"y\" (column 3, "
+          "\"gross\")",
+          "lines[2].net: must be a number like 12.50, got \"x\" (column 2, "
+          "\"net\")",
+          "lines[2].currency: must be EUR, the statement's, got \"USD\" "
+          "(column 5, \"currency\")",
+          "lines[2].units: must be a whole number, got \"1.5\" (column "
+          "4, \"units\")",
+          "lines[2].usage_date: must be a date like YYYY-MM-DD or YYYY-MM, "
+          "got \"today\" (column 6, \"usage_date\")",
+          "lines[4].net: must not be empty (column 2, \"net\")",
+          "lines[5]: must have 6 cells, as there are columns, got 2",
+          "lines[6]: must have an isrc or a track",
+          "lines[7].currency: must be EUR, the statement's, got \"eur\" "
+          "(column 5, \"currency\")"));
   EXPECT_EQ(file.lines.size(), 1u);
 }
 

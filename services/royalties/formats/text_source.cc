@@ -17,6 +17,13 @@ constexpr absl::string_view kUtf16LittleEndianMark = "\xFF\xFE";
 constexpr absl::string_view kUtf16BigEndianMark = "\xFE\xFF";
 constexpr char kNeverUtf8 = '\xFF';
 
+// What the bytes 80 to 9F of code page 1252 are; 0 is not defined.
+constexpr char16_t kWindows1252[] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
 bool StartsWith(absl::string_view text, absl::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
@@ -45,6 +52,8 @@ absl::StatusOr<bool> TextSource::AppendTo(std::string& text,
     if (encoding_ == Encoding::kUtf8) {
       text.append(bytes_);
       bytes_.clear();
+    } else if (encoding_ == Encoding::kWindows1252) {
+      DecodeWindows1252(text);
     } else {
       DecodeUtf16(text);
     }
@@ -68,8 +77,9 @@ absl::Status TextSource::Fill(size_t size_wanted) {
 }
 
 void TextSource::TakeByteOrderMark() {
-  encoding_ = Encoding::kUtf8;
+  encoding_ = is_windows_1252_ ? Encoding::kWindows1252 : Encoding::kUtf8;
   if (StartsWith(bytes_, kUtf8Mark)) {
+    encoding_ = Encoding::kUtf8;
     bytes_.erase(0, kUtf8Mark.size());
   } else if (StartsWith(bytes_, kUtf16LittleEndianMark)) {
     encoding_ = Encoding::kUtf16LittleEndian;
@@ -78,6 +88,23 @@ void TextSource::TakeByteOrderMark() {
     encoding_ = Encoding::kUtf16BigEndian;
     bytes_.erase(0, kUtf16BigEndianMark.size());
   }
+}
+
+void TextSource::DecodeWindows1252(std::string& text) {
+  constexpr unsigned kFirst = 0x80;
+  for (const char c : bytes_) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < kFirst) {
+      text.push_back(c);
+    } else if (byte - kFirst >= std::size(kWindows1252)) {
+      AppendUtf8(byte, text);
+    } else if (kWindows1252[byte - kFirst] == 0) {
+      text.push_back(kNeverUtf8);
+    } else {
+      AppendUtf8(kWindows1252[byte - kFirst], text);
+    }
+  }
+  bytes_.clear();
 }
 
 void TextSource::DecodeUtf16(std::string& text) {

@@ -136,7 +136,12 @@ const RightsAnswer* ResolveTrack(const RightsTable& table,
     AddNote(line, absl::StrCat("no name of a track: ", line.track_reference));
   }
   if (!line.isrc.empty() && !queries.by_isrc) {
-    AddNote(line, absl::StrCat("no ISRC: ", line.isrc));
+    const bool is_number = absl::StrContains(line.isrc, "E+");
+    AddNote(line, absl::StrCat(
+                      "no ISRC: ", line.isrc,
+                      is_number ? ", a number made by a spreadsheet; ask for "
+                                  "the file as it was sent"
+                                : ""));
   }
   const RightsAnswer* answer = nullptr;
   if (queries.by_track) answer = &table.AnswerTo(*queries.by_track);

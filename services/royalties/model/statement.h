@@ -50,7 +50,6 @@ absl::StatusOr<SuspenseReason> ParseSuspenseReason(absl::string_view name);
 //   all but VOID -> VOID.
 bool MayBecome(StatementState from, StatementState to);
 
-inline constexpr absl::string_view kGenericProfile = "generic";
 inline constexpr size_t kSourceAccountSizeMax = 100;
 inline constexpr size_t kFileNameSizeMax = 255;
 
@@ -62,6 +61,7 @@ struct StatementHeader {
   absl::CivilMonth period;
   Currency currency;
   std::string file_name;
+  std::string profile = "";  // empty: the one whose columns the file has
   std::optional<Money> declared_total = std::nullopt;
   // What the file must be when it has arrived, if the sender says.
   std::optional<int64_t> file_size_bytes = std::nullopt;
@@ -87,7 +87,7 @@ struct Statement {
   std::string source_account;
   absl::CivilMonth period;
   Currency currency;
-  std::string profile = std::string(kGenericProfile);
+  std::string profile = "generic";
   std::string file_sha256;
   std::string file_name;
   StatementState state = StatementState::kReceived;
@@ -115,7 +115,7 @@ struct StatementCounts {
 
 // Amounts are in units of 10^-18, exact.
 struct StatementLine {
-  int64_t ordinal = 0;  // 1 is the first after the column names
+  int64_t ordinal = 0;  // line of the file, from 1, as an editor shows it
   std::string raw;      // as it came, without its line end
   std::string isrc;     // compact when it is one, else as it came
   std::string track_reference;

@@ -42,6 +42,8 @@ constexpr Rule kRules[] = {
      Role::kAccountant, "header.parent", Scope::kBook},
     {"ritornello.royalties.v1.StatementService/ListStatementLines",
      Role::kReader, "parent", Scope::kBook},
+    {"ritornello.royalties.v1.StatementService/ListStatementProfiles",
+     Role::kReader, "parent", Scope::kBook},
     {"ritornello.royalties.v1.StatementService/ListStatements", Role::kReader,
      "parent", Scope::kBook},
     {"ritornello.royalties.v1.StatementService/ReleaseStatement",

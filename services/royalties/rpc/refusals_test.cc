@@ -213,7 +213,7 @@ std::vector<MethodRefusals> OfStatementService() {
          {Spoilt(Lines("GBAYE6800011,1\n"), "net", "units")}},
         {kHeader,
          kInvalid,
-         "lines[1].net, lines[3].net",
+         "lines[2].net, lines[4].net",
          {Lines("GBAYE6800011,x\nGBAYE6800011,1\nGBAYE6800011,y\n")}},
         {Spoilt(Spoilt(kHeader, "'new'", "'a'"), "USD", "EUR"),
          kInvalid,
@@ -237,6 +237,8 @@ std::vector<MethodRefusals> OfStatementService() {
          kInvalid, "page_token"},
         {"parent: 'books/main/statements/none'", kNotFound,
          "STATEMENT_NOT_FOUND"}}},
+      {"ritornello.royalties.v1.StatementService/ListStatementProfiles",
+       {{"parent: 'main'", kInvalid, "parent"}}},
       {"ritornello.royalties.v1.StatementService/ListStatements",
        {{"parent: 'books/main/statements'", kInvalid, "parent"},
         {"parent: 'books/main' page_size: -1", kInvalid, "page_size"},
@@ -250,17 +252,17 @@ std::vector<MethodRefusals> OfStatementService() {
          "STATEMENT_NOT_HELD"}}},
       {"ritornello.royalties.v1.StatementService/ResolveSuspense",
        {{"name: 'books/main'", kInvalid, "name"},
-        {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 1 "
+        {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 2 "
          "track: 'air' }",
          kInvalid, "matches[0].track"},
-        {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 1 "
-         "track: 'accounts/acme/tracks/air' } matches { ordinal: 1 track: "
+        {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 2 "
+         "track: 'accounts/acme/tracks/air' } matches { ordinal: 2 track: "
          "'accounts/acme/tracks/air' }",
          kInvalid, "matches[1].ordinal"},
         {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 9 "
          "track: 'accounts/acme/tracks/air' }",
          kInvalid, "matches[0].ordinal"},
-        {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 1 "
+        {"name: 'books/main/statements/artlist-a-2026-10' matches { ordinal: 2 "
          "track: 'accounts/acme/tracks/other' }",
          kInvalid, "matches[0].ordinal"},
         {"name: 'books/main/statements/artlist-a-2026-10' " +
@@ -269,12 +271,12 @@ std::vector<MethodRefusals> OfStatementService() {
         {"name: 'books/main/statements/none'", kNotFound,
          "STATEMENT_NOT_FOUND"},
         {"name: 'books/main/statements/artlist-vast-2026-10' matches { "
-         "ordinal: 1 track: 'accounts/acme/tracks/none' }",
+         "ordinal: 2 track: 'accounts/acme/tracks/none' }",
          kNotFound, "TRACK_NOT_FOUND"},
         {"name: 'books/main/statements/artlist-held-2026-10'", kPrecondition,
          "STATEMENT_NOT_POSTED"},
         {"name: 'books/main/statements/artlist-vast-2026-10' matches { "
-         "ordinal: 1 track: 'accounts/acme/tracks/air' }",
+         "ordinal: 2 track: 'accounts/acme/tracks/air' }",
          kOutOfRange, ""}}},
       {"ritornello.royalties.v1.StatementService/VoidStatement",
        {{"name: 'books/main' reason: 'wrong'", kInvalid, "name"},

@@ -88,6 +88,10 @@ absl::Status ImportStatement(
   RITORNELLO_ASSIGN_OR_RETURN(const StatementHeader header,
                               FromWire(request.header()));
   RITORNELLO_RETURN_IF_ERROR(Validate(header));
+  if (!header.profile.empty()) {
+    RITORNELLO_RETURN_IF_ERROR(
+        dependencies.profiles.Find(header.profile).status());
+  }
   RITORNELLO_ASSIGN_OR_RETURN(SpooledFile file, SpooledFile::Create());
   RITORNELLO_RETURN_IF_ERROR(ReadFile(call, requests, file));
   RITORNELLO_ASSIGN_OR_RETURN(const Statement imported,
@@ -96,6 +100,18 @@ absl::Status ImportStatement(
                               Advance(dependencies, call, imported.key));
   responses.Write(ToWire(statement));
   return absl::OkStatus();
+}
+
+absl::StatusOr<v1::ListStatementProfilesResponse> ListStatementProfiles(
+    const Dependencies& dependencies,
+    const v1::ListStatementProfilesRequest& request) {
+  RITORNELLO_RETURN_IF_ERROR(
+      ParseBookName("parent", request.parent()).status());
+  v1::ListStatementProfilesResponse response;
+  for (const StatementProfile& profile : dependencies.profiles.all()) {
+    *response.add_profiles() = ToWire(profile);
+  }
+  return response;
 }
 
 absl::StatusOr<v1::Statement> GetStatement(
@@ -227,6 +243,11 @@ std::unique_ptr<server::BoundService> MakeStatementService(
                       server::Writer<v1::Statement>& responses) {
                     return ImportStatement(d, call, requests, responses);
                   });
+  service->Unary("ListStatementProfiles",
+                 [d](server::Call& /*call*/,
+                     const v1::ListStatementProfilesRequest& request) {
+                   return ListStatementProfiles(d, request);
+                 });
   service->Unary("GetStatement", [d](server::Call& /*call*/,
                                      const v1::GetStatementRequest& request) {
     return GetStatement(d, request);

@@ -9,6 +9,7 @@
 #include "services/royalties/domain/statement_run.h"
 #include "services/royalties/domain/statements.h"
 #include "services/royalties/domain/suspense.h"
+#include "services/royalties/formats/statement_profile.h"
 
 namespace ritornello::royalties {
 
@@ -19,6 +20,7 @@ struct StatementDependencies {
   Statements& statements;
   StatementRun& run;
   Suspense& suspense;
+  const StatementProfiles& profiles;
 };
 
 std::unique_ptr<server::BoundService> MakeStatementService(

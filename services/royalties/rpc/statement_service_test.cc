@@ -142,7 +142,7 @@ TEST_F(StatementServiceTest, ImportsAndShows) {
   ASSERT_THAT(lines, IsOk());
   ASSERT_EQ(lines->lines_size(), 2);
   EXPECT_EQ(lines->lines(0).ShortDebugString(),
-            "ordinal: 1 raw: "
+            "ordinal: 2 raw: "
             "\"GBAYE6800011,,Nocturne,3,25,5,10.00,USD,2026-10-05,DE,P-1\" "
             "isrc: \"GBAYE6800011\" title: \"Nocturne\" units: 3 gross: \"25\" "
             "fee: \"5\" net: \"10\" usage_date { year: 2026 month: 10 day: 5 } "
@@ -151,7 +151,7 @@ TEST_F(StatementServiceTest, ImportsAndShows) {
             "\"accounts/acme/deals/artlist-2026\" note: \"pays 40% of gross, "
             "the deal says 50%\"");
   EXPECT_EQ(lines->lines(1).ShortDebugString(),
-            "ordinal: 2 raw: \",waltz,Waltz,1,,,2.50,USD,,,P-1\" "
+            "ordinal: 3 raw: \",waltz,Waltz,1,,,2.50,USD,,,P-1\" "
             "track_reference: \"waltz\" title: \"Waltz\" units: 1 net: "
             "\"2.5\" payment_id: \"P-1\" state: SUSPENSE suspense_reason: "
             "TRACK_UNKNOWN");
@@ -170,7 +170,7 @@ TEST_F(StatementServiceTest, PagesOfLines) {
     ordinals.push_back(page->lines(0).ordinal());
     list.set_page_token(page->next_page_token());
   } while (!list.page_token().empty());
-  EXPECT_THAT(ordinals, ElementsAre(1, 2));
+  EXPECT_THAT(ordinals, ElementsAre(2, 3));
   list.set_page_size(0);
   list.set_state(v1::StatementLine::SUSPENSE);
   EXPECT_EQ(Lines(list)->lines_size(), 1);
@@ -209,12 +209,12 @@ TEST_F(StatementServiceTest, ViolationsOfTheFileAreListed) {
   const auto imported = Import("isrc,net\nGBAYE6800011,x\n,\nGBAYE6800011,y\n");
   EXPECT_EQ(imported.status().code(), kInvalid);
   EXPECT_THAT(FieldViolationsOf(imported.status()),
-              ElementsAre(FieldViolation{"lines[1].net",
+              ElementsAre(FieldViolation{"lines[2].net",
                                          "must be a number like 12.50, got "
-                                         "\"x\""},
-                          FieldViolation{"lines[3].net",
+                                         "\"x\" (column 2, \"net\")"},
+                          FieldViolation{"lines[4].net",
                                          "must be a number like 12.50, got "
-                                         "\"y\""}));
+                                         "\"y\" (column 2, \"net\")"}));
 }
 
 // A caller that ends in the middle, or goes away, has imported nothing.
@@ -244,7 +244,7 @@ TEST_F(StatementServiceTest, ResolvesReleasesAndVoids) {
   v1::ResolveSuspenseRequest resolve;
   resolve.set_name(kName);
   v1::LineMatch& match = *resolve.add_matches();
-  match.set_ordinal(2);
+  match.set_ordinal(3);
   match.set_track("accounts/acme/tracks/etude");
   const auto resolved = Ask(&Stub::ResolveSuspense, stub_, resolve);
   ASSERT_THAT(resolved, IsOk());

@@ -63,11 +63,6 @@ v1::StatementLine::SuspenseReason ToWire(SuspenseReason reason) {
 }  // namespace
 
 absl::StatusOr<StatementHeader> FromWire(const v1::StatementHeader& wire) {
-  if (!wire.profile().empty() && wire.profile() != kGenericProfile) {
-    return InvalidField("header.profile",
-                        absl::StrCat("must be ", kGenericProfile, ", got \"",
-                                     wire.profile(), "\""));
-  }
   RITORNELLO_ASSIGN_OR_RETURN(
       const Currency currency,
       ParseCurrency("header.currency_code", wire.currency_code()));
@@ -81,6 +76,7 @@ absl::StatusOr<StatementHeader> FromWire(const v1::StatementHeader& wire) {
                          .period = period,
                          .currency = currency,
                          .file_name = wire.file_name(),
+                         .profile = wire.profile(),
                          .file_sha256 = wire.file_sha256()};
   if (wire.has_file_size_bytes()) {
     header.file_size_bytes = wire.file_size_bytes();
@@ -137,6 +133,20 @@ v1::Statement ToWire(const Statement& statement) {
   *wire.mutable_receive_time() = TimeToWire(statement.receive_time);
   if (statement.post_time.has_value()) {
     *wire.mutable_post_time() = TimeToWire(*statement.post_time);
+  }
+  return wire;
+}
+
+v1::StatementProfile ToWire(const StatementProfile& profile) {
+  v1::StatementProfile wire;
+  wire.set_name(profile.name);
+  wire.set_display_name(profile.display_name);
+  wire.set_provenance(profile.provenance);
+  for (std::string& names : RequiredNames(profile)) {
+    wire.add_required_columns(std::move(names));
+  }
+  if (profile.currency.has_value()) {
+    wire.set_currency_code(std::string(profile.currency->code()));
   }
   return wire;
 }

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "ritornello/royalties/v1/statement_service.pb.h"
 #include "services/royalties/domain/suspense.h"
+#include "services/royalties/formats/statement_profile.h"
 #include "services/royalties/model/statement.h"
 
 namespace ritornello::royalties {
@@ -20,5 +21,6 @@ absl::StatusOr<std::optional<LineState>> FromWire(
 
 v1::Statement ToWire(const Statement& statement);
 v1::StatementLine ToWire(const StatementLine& line);
+v1::StatementProfile ToWire(const StatementProfile& profile);
 
 }  // namespace ritornello::royalties

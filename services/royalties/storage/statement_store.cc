@@ -37,7 +37,8 @@ constexpr char kLockFile[] =
 constexpr char kUpdate[] =
     "UPDATE statements SET state = $3, hold_reason = $4, is_released = $5,"
     " waiting_for = $6, matched_line_count = $7, suspense_line_count = $8,"
-    " suspense_micros = $9, posted_at_us = $10, revision = revision + 1"
+    " suspense_micros = $9, posted_at_us = $10, declared_total_micros = $11,"
+    " revision = revision + 1"
     " WHERE book = $1 AND id = $2";
 // A void statement keeps its count of lines, a posted one's is of today. sum()
 // is numeric on PostgreSQL.
@@ -170,7 +171,8 @@ absl::Status UpdateStatement(sql::Transaction& transaction,
                               statement.matched_line_count,
                               statement.suspense_line_count,
                               statement.suspense_micros,
-                              PostedAt(statement)};
+                              PostedAt(statement),
+                              sql::OrNull(statement.declared_total_micros)};
   return transaction.Run(kUpdate, parameters).status();
 }
 

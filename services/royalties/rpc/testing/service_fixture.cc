@@ -21,8 +21,8 @@ ServiceFixture::ServiceFixture(std::unique_ptr<sql::Pool> pool)
   group.services.push_back(MakeDealService(*pool_, deals_));
   group.services.push_back(MakeLedgerService(*pool_, clock_));
   group.services.push_back(MakePayeeService(*pool_));
-  group.services.push_back(
-      MakeStatementService({*pool_, clock_, statements_, run_, suspense_}));
+  group.services.push_back(MakeStatementService(
+      {*pool_, clock_, statements_, run_, suspense_, BuiltInProfiles()}));
   std::vector<server::ServiceGroup> groups;
   groups.push_back(std::move(group));
   server::ServerOptions options;

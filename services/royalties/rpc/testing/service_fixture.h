@@ -20,6 +20,7 @@
 #include "services/royalties/domain/statement_run.h"
 #include "services/royalties/domain/statements.h"
 #include "services/royalties/domain/suspense.h"
+#include "services/royalties/formats/testing/profiles.h"
 #include "services/royalties/peers/testing/fake_rights_source.h"
 
 namespace ritornello::royalties::testing {
@@ -65,7 +66,7 @@ class ServiceFixture : public ::testing::Test {
 
  private:
   Deals deals_{*pool_, clock_, rights_};
-  Statements statements_{*pool_, clock_};
+  Statements statements_{*pool_, clock_, BuiltInProfiles()};
   StatementRun run_{*pool_, clock_, rights_};
   Suspense suspense_{*pool_, clock_, rights_};
   server::testing::TestAuthenticator authenticator_;

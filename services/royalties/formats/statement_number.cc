@@ -1,0 +1,168 @@
+#include "services/royalties/formats/statement_number.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "services/royalties/model/decimal.h"
+
+namespace ritornello::royalties {
+namespace {
+
+// Signs and the currencies that are written with them; the longer first.
+constexpr struct {
+  absl::string_view sign;
+  absl::string_view codes;
+} kSigns[] = {
+    {"US$", "USD"},   {"CA$", "CAD"},
+    {"A$", "AUD"},    {"$", "USD CAD AUD NZD HKD SGD MXN"},
+    {"€", "EUR"},     {"£", "GBP"},
+    {"¥", "JPY CNY"},
+};
+
+constexpr char kThousand[] = "\x01";  // stands for a blank between thousands
+
+bool IsDigit(char c) {
+  return absl::ascii_isdigit(static_cast<unsigned char>(c));
+}
+
+absl::Status Ambiguous(absl::string_view text, char mark) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "could be a fraction or thousands; write ",
+      mark == ',' ? "1,234 or 1234" : "1.234 or 1234",
+      ", or name a profile that says which mark is decimal, got \"", text,
+      "\""));
+}
+
+// "1.234" for the mark ".": either 1.234 or 1234.
+bool MayBeThousands(absl::string_view text, char mark) {
+  const size_t at = text.find(mark);
+  if (at == absl::string_view::npos) return false;
+  absl::string_view before = text.substr(0, at);
+  before.remove_prefix(static_cast<size_t>(
+      std::find_if(before.begin(), before.end(), IsDigit) - before.begin()));
+  absl::string_view behind = text.substr(at + 1);
+  absl::ConsumeSuffix(&behind, ")");
+  return !before.empty() && before.size() <= 3 && before[0] != '0' &&
+         behind.size() == 3 &&
+         std::all_of(behind.begin(), behind.end(), IsDigit);
+}
+
+bool TakeMinus(absl::string_view& text) {
+  text = absl::StripAsciiWhitespace(text);
+  return absl::ConsumePrefix(&text, "-") || absl::ConsumeSuffix(&text, "-");
+}
+
+void TakeCurrency(absl::string_view& text, Currency currency) {
+  text = absl::StripAsciiWhitespace(text);
+  if (absl::ConsumePrefix(&text, currency.code()) ||
+      absl::ConsumeSuffix(&text, currency.code())) {
+    return;
+  }
+  for (const auto& [sign, codes] : kSigns) {
+    if (!absl::StrContains(codes, currency.code())) continue;
+    if (absl::ConsumePrefix(&text, sign) || absl::ConsumeSuffix(&text, sign)) {
+      return;
+    }
+  }
+}
+
+// What is not plain: decoration is taken off, the rest must be a number without
+// a sign.
+absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
+                                            DecimalMark mark,
+                                            Currency currency) {
+  const char decimal = mark == DecimalMark::kComma ? ',' : '.';
+  const char thousands = decimal == ',' ? '.' : ',';
+  const std::string bare = absl::StrReplaceAll(
+      WithoutInvisible(text), {{"\xE2\x88\x92", "-"},          // U+2212
+                               {"\xC2\xA0", kThousand},        // U+00A0
+                               {"\xE2\x80\xAF", kThousand},    // U+202F
+                               {"\xE2\x80\x89", kThousand}});  // U+2009
+  absl::string_view rest = absl::StripAsciiWhitespace(bare);
+  bool is_negative = false;
+  if (absl::StartsWith(rest, "(") && absl::EndsWith(rest, ")")) {
+    rest = rest.substr(1, rest.size() - 2);
+    is_negative = true;
+  } else {
+    is_negative = TakeMinus(rest);
+  }
+  TakeCurrency(rest, currency);
+  if (!is_negative) is_negative = TakeMinus(rest);
+  while (absl::ConsumePrefix(&rest, kThousand)) {
+  }
+  while (absl::ConsumeSuffix(&rest, kThousand)) {
+  }
+  rest = absl::StripAsciiWhitespace(rest);
+  const absl::Status refusal = absl::InvalidArgumentError(
+      absl::StrCat("must be a number like ", decimal == ',' ? "12,50" : "12.50",
+                   ", got \"", text, "\""));
+  if (rest.empty() || !IsDigit(rest[0])) return refusal;
+  std::string number(rest);
+  if (absl::StrContains(number, kThousand) || absl::StrContains(number, ' ')) {
+    if (absl::StrContains(number, thousands)) return refusal;
+    const std::string separator(1, thousands);
+    number =
+        absl::StrReplaceAll(number, {{kThousand, separator}, {" ", separator}});
+  }
+  DecimalFormat format;
+  format.has_decimal_comma = decimal == ',';
+  format.has_thousands = true;
+  const auto units = ParseDecimal(number, format);
+  if (absl::IsOutOfRange(units.status())) return units.status();
+  if (!units.ok()) return refusal;
+  return is_negative ? -*units : *units;
+}
+
+}  // namespace
+
+absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
+                                                  DecimalMark mark,
+                                                  char delimiter,
+                                                  Currency currency) {
+  bool is_known = mark != DecimalMark::kByDelimiter;
+  if (!is_known && delimiter == ';') {
+    const bool has_comma = absl::StrContains(text, ',');
+    if (!has_comma && MayBeThousands(text, '.')) return Ambiguous(text, ',');
+    const bool has_groups = text.find('.') != text.rfind('.');
+    is_known = has_comma || has_groups;
+    mark = is_known ? DecimalMark::kComma : DecimalMark::kPoint;
+  } else if (!is_known) {
+    mark = DecimalMark::kPoint;
+  }
+  if (mark == DecimalMark::kPoint) {
+    const auto plain = ParseDecimal(text, {});
+    if (plain.ok() || absl::IsOutOfRange(plain.status())) return plain;
+  }
+  const auto number = ParseDecorated(text, mark, currency);
+  const bool has_one_comma = absl::StrContains(text, ',') &&
+                             text.find(',') == text.rfind(',') &&
+                             !absl::StrContains(text, '.');
+  if (number.ok() && !is_known && has_one_comma) return Ambiguous(text, '.');
+  return number;
+}
+
+std::string WithoutInvisible(absl::string_view text) {
+  return absl::StrReplaceAll(text, {{"\xE2\x80\x8B", ""},    // U+200B
+                                    {"\xE2\x80\x8E", ""},    // U+200E
+                                    {"\xE2\x80\x8F", ""},    // U+200F
+                                    {"\xE2\x80\xAA", ""},    // U+202A
+                                    {"\xE2\x80\xAB", ""},    // U+202B
+                                    {"\xE2\x80\xAC", ""},    // U+202C
+                                    {"\xE2\x80\xAD", ""},    // U+202D
+                                    {"\xE2\x80\xAE", ""},    // U+202E
+                                    {"\xE2\x81\xA6", ""},    // U+2066
+                                    {"\xE2\x81\xA7", ""},    // U+2067
+                                    {"\xE2\x81\xA8", ""},    // U+2068
+                                    {"\xE2\x81\xA9", ""},    // U+2069
+                                    {"\xD8\x9C", ""},        // U+061C
+                                    {"\xEF\xBB\xBF", ""}});  // U+FEFF
+}
+
+}  // namespace ritornello::royalties
