@@ -1,5 +1,7 @@
 #include "libs/server/flags.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -21,6 +23,10 @@ void AddAddresses(CLI::App& app, ServerOptions& options) {
             "although nobody is asked who they are");
   AddSwitch(app, "--reflection", options.reflection,
             "Tell clients which services there are");
+  AddFlag(app, "--log_format", options.log_format,
+          "json: a line for every event; text: start, end and what is wrong, "
+          "in plain words; auto: text on a terminal, else json")
+      ->check(CLI::IsMember({"auto", "json", "text"}));
   AddSwitch(app, "--log_calls", options.log_calls,
             "Log every call; otherwise only those that the server failed");
 }
@@ -70,6 +76,18 @@ std::string EnvironmentName(absl::string_view flag) {
   absl::ConsumePrefix(&flag, "--");
   return absl::StrCat("RITORNELLO_", absl::AsciiStrToUpper(absl::StrReplaceAll(
                                          flag, {{"-", "_"}})));
+}
+
+std::string MeantFlag(const CLI::App& app, absl::string_view argument) {
+  const size_t end = std::min(argument.find('='), argument.size());
+  const std::string given(argument.substr(0, end));
+  if (!absl::ConsumePrefix(&argument, "--") ||
+      app.get_option_no_throw(given) != nullptr) {
+    return "";
+  }
+  const std::string meant =
+      absl::StrCat("--", absl::StrReplaceAll(given.substr(2), {{"-", "_"}}));
+  return app.get_option_no_throw(meant) == nullptr ? "" : meant;
 }
 
 CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& value,

@@ -29,6 +29,10 @@ CLI::Option* AddFlag(CLI::App& app, const std::string& flag, Value& value,
 CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& value,
                        const std::string& help);
 
+// The flag that was meant by one that `app` does not know, spelt with hyphens:
+// "--data_dir" for "--data-dir=x"; empty when there is none.
+std::string MeantFlag(const CLI::App& app, absl::string_view argument);
+
 // Every field of `options`, with its range.
 void AddServerFlags(CLI::App& app, ServerOptions& options);
 

@@ -44,6 +44,8 @@ const std::vector<Row>& Rows() {
        Bool(&ServerOptions::insecure)},
       {"--reflection", "RITORNELLO_REFLECTION", "false",
        Bool(&ServerOptions::reflection)},
+      {"--log_format", "RITORNELLO_LOG_FORMAT", "text",
+       [](const ServerOptions& options) { return options.log_format; }},
       {"--log_calls", "RITORNELLO_LOG_CALLS", "false",
        Bool(&ServerOptions::log_calls)},
       {"--worker_count", "RITORNELLO_WORKER_COUNT", "3",
@@ -119,6 +121,26 @@ TEST(FlagsTest, CommandLineWins) {
   EXPECT_EQ(options.listen, "127.0.0.1:2");
 }
 
+TEST(FlagsTest, AHyphenIsAnUnderscoreMeant) {
+  CLI::App app;
+  ServerOptions options;
+  AddServerFlags(app, options);
+  const struct {
+    const char* argument;
+    const char* want;
+  } cases[] = {
+      {"--metrics-listen", "--metrics_listen"},
+      {"--worker-count=3", "--worker_count"},
+      {"--metrics_listen", ""},  // it is known
+      {"--data-folder", ""},     // no such flag
+      {"-l", ""},
+      {"127.0.0.1:7100", ""},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(MeantFlag(app, c.argument), c.want) << c.argument;
+  }
+}
+
 TEST(FlagsTest, SwitchNeedsNoValue) {
   ServerOptions options;
   EXPECT_TRUE(ParseLine({"--insecure"}, options));
@@ -130,6 +152,8 @@ TEST(FlagsTest, RangesAreChecked) {
     const char* argument;
     bool want;
   } const cases[] = {
+      {"--log_format=json", true},
+      {"--log_format=xml", false},
       {"--worker_count=1", true},
       {"--worker_count=0", false},
       {"--worker_count=1024", true},

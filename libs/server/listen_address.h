@@ -14,10 +14,12 @@ bool IsLocal(absl::string_view address);
 
 // What gRPC would let pass:
 //
-// InvalidArgument     the port is not 0..65535 (gRPC would take another one),
-//                     or the path of a Unix socket is too long
-// FailedPrecondition  some process still answers on the Unix socket (gRPC
-//                     would take the name away from it)
+// InvalidArgument     it is neither host:port nor unix:/path; the port is not
+//                     0..65535 (gRPC would take another one), or the path of
+//                     a Unix socket is too long
+// FailedPrecondition  some process listens there: gRPC would not say which
+//                     flag to change, and take a Unix socket's name away from
+//                     it; or this user may not, or the host is another machine
 absl::Status CheckListenAddress(const std::string& address);
 
 }  // namespace ritornello::server

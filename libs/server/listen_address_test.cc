@@ -1,6 +1,11 @@
 #include "libs/server/listen_address.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
 
 #include "libs/status/status_matchers.h"
 
@@ -60,6 +65,8 @@ TEST(ListenAddressTest, PortHasARange) {
       {"127.0.0.1:", false},
       {"127.0.0.1", false},
       {"127.0.0.1:http", false},
+      {"7100", false},
+      {":7100x", false},
       {"", false},
   };
   for (const auto& c : cases) {
@@ -68,6 +75,39 @@ TEST(ListenAddressTest, PortHasARange) {
                                     : absl::StatusCode::kInvalidArgument)
         << status;
   }
+}
+
+TEST(ListenAddressTest, SaysWhatAnAddressLooksLike) {
+  EXPECT_THAT(CheckListenAddress("7100"),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "--listen must be HOST:PORT with a port of 0..65535, "
+                        "as 127.0.0.1:7100, or unix:/PATH, got \"7100\""));
+}
+
+TEST(ListenAddressTest, ATakenPortIsSaidInWords) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in name = {};
+  name.sin_family = AF_INET;
+  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(name);
+  ASSERT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&name), size), 0);
+  ASSERT_EQ(listen(fd, 1), 0);
+  ASSERT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size), 0);
+  const std::string port = std::to_string(ntohs(name.sin_port));
+  EXPECT_THAT(CheckListenAddress("127.0.0.1:" + port),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        "port " + port +
+                            " is taken: is another ritornello running? End "
+                            "it, or choose another port with --listen"));
+  close(fd);
+  EXPECT_THAT(CheckListenAddress("127.0.0.1:" + port), IsOk());
+}
+
+TEST(ListenAddressTest, AnotherMachinesAddressIsNoneToListenOn) {
+  // TEST-NET-1 of RFC 5737 belongs to nobody.
+  EXPECT_THAT(CheckListenAddress("192.0.2.1:50051"),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        "is no address of this machine"));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 absl::string_view SeverityName(Severity severity) {
   switch (severity) {
     case Severity::kInfo:
+    case Severity::kNotice:
       return "INFO";
     case Severity::kWarning:
       return "WARNING";
@@ -21,6 +22,40 @@ absl::string_view SeverityName(Severity severity) {
       return "ERROR";
   }
   return "";
+}
+
+// A person's terminal obeys control characters.
+std::string Plain(absl::string_view bytes) {
+  std::string text = ToUtf8(bytes, kLogTextSizeMax);
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  }
+  return text;
+}
+
+struct ToText {
+  std::string operator()(absl::string_view text) const { return Plain(text); }
+  std::string operator()(int64_t number) const { return absl::StrCat(number); }
+  std::string operator()(double number) const { return absl::StrCat(number); }
+};
+
+// "08:00:00 WARNING message (key: value, key: value)".
+std::string TextLine(absl::Time now, Severity severity,
+                     absl::string_view message,
+                     std::initializer_list<LogField> fields) {
+  std::string line = absl::FormatTime("%H:%M:%S ", now, absl::LocalTimeZone());
+  if (severity > Severity::kNotice) {
+    absl::StrAppend(&line, SeverityName(severity), " ");
+  }
+  absl::StrAppend(&line, Plain(message));
+  absl::string_view separator = " (";
+  for (const LogField& field : fields) {
+    absl::StrAppend(&line, separator, Plain(field.key), ": ",
+                    std::visit(ToText{}, field.value));
+    separator = ", ";
+  }
+  if (fields.size() > 0) absl::StrAppend(&line, ")");
+  return line + "\n";
 }
 
 struct ToJson {
@@ -62,6 +97,12 @@ Log::Sink Log::ToStderr() {
 
 void Log::Write(Severity severity, absl::string_view message,
                 std::initializer_list<LogField> fields) const {
+  if (format_ == LogFormat::kText) {
+    if (severity >= Severity::kNotice) {
+      sink_(TextLine(clock_.Now(), severity, message, fields));
+    }
+    return;
+  }
   std::string line =
       absl::StrCat("{\"time\":\"",
                    absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", clock_.Now(),

@@ -1,4 +1,5 @@
-// The log: one JSON object a line.
+// The log: one JSON object a line for machines, a few plain sentences for a
+// person who started the program in a terminal.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +13,21 @@
 
 namespace ritornello::server {
 
-enum class Severity { kInfo, kWarning, kError };
+// kNotice is what a person wants to see, too: that the program serves, and that
+// it ends. Machines are told INFO.
+enum class Severity { kInfo, kNotice, kWarning, kError };
+
+enum class LogFormat {
+  kJson,  // everything
+  kText,  // from kNotice on: "08:00:00 WARNING message (key: value, ...)"
+};
 
 struct LogField {
   absl::string_view key;
   std::variant<absl::string_view, int64_t, double> value;
 };
 
-// Writes lines such as
+// Writes lines such as, in JSON,
 //   {"time":"2027-01-15T08:00:00.000000Z","severity":"INFO",
 //    "message":"serving","address":"127.0.0.1:50051"}
 //
@@ -32,7 +40,8 @@ class Log {
   using Sink = std::function<void(absl::string_view line)>;
 
   // `clock` must outlive the log.
-  Log(const Clock& clock, Sink sink) : clock_(clock), sink_(std::move(sink)) {}
+  Log(const Clock& clock, Sink sink, LogFormat format = LogFormat::kJson)
+      : clock_(clock), sink_(std::move(sink)), format_(format) {}
 
   // One write per line, so that lines do not mix.
   static Sink ToStderr();
@@ -44,6 +53,7 @@ class Log {
  private:
   const Clock& clock_;
   Sink sink_;
+  LogFormat format_;
 };
 
 inline constexpr size_t kLogTextSizeMax = 4096;

@@ -44,11 +44,38 @@ TEST_F(LogTest, OneLineIsOneObject) {
             "\"message\":\"serving\",\"port\":50051,\"n\":0.5}\n");
 }
 
+TEST_F(LogTest, APersonIsToldWhatMattersInPlainWords) {
+  std::string lines;
+  const Log log(
+      clock_,
+      [&lines](absl::string_view line) {
+        lines.append(line.data(), line.size());
+      },
+      LogFormat::kText);
+  log.Write(Severity::kInfo, "call", {{"method", "ListTracks"}});
+  log.Write(Severity::kNotice, "serving", {{"port", int64_t{7100}}});
+  log.Write(Severity::kWarning, "gauges\ncannot be read",
+            {{"group", "catalog"}, {"tries", 0.5}, {"x", "\x1b[2J"}});
+  log.Write(Severity::kError, "no disk", {});
+  // Without the time, which is that of the place.
+  std::string without_times;
+  for (size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1) {
+    EXPECT_EQ(lines[at + 2], ':');
+    without_times += lines.substr(at + 9, lines.find('\n', at) - at - 8);
+  }
+  EXPECT_EQ(without_times,
+            "serving (port: 7100)\n"
+            "WARNING gauges cannot be read (group: catalog, tries: 0.5, x:  "
+            "[2J)\n"
+            "ERROR no disk\n");
+}
+
 TEST_F(LogTest, SeverityIsNamed) {
   struct {
     Severity severity;
     const char* want;
   } const cases[] = {{Severity::kInfo, "INFO"},
+                     {Severity::kNotice, "INFO"},
                      {Severity::kWarning, "WARNING"},
                      {Severity::kError, "ERROR"}};
   for (const auto& c : cases) {

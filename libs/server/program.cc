@@ -1,8 +1,14 @@
 #include "libs/server/program.h"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "libs/server/authenticator.h"
+#include "libs/server/flags.h"
 #include "libs/server/termination.h"
 #include "libs/status/status_macros.h"
 
@@ -18,7 +24,7 @@ absl::Status Serve(const ServerOptions& options, Composition& composition) {
                      .log = composition.log(),
                      .registry = composition.registry()}));
   for (const auto& background : composition.background) background.start();
-  composition.log().Write(Severity::kInfo, "serving",
+  composition.log().Write(Severity::kNotice, "serving",
                           {{"address", options.listen},
                            {"port", int64_t{server->port()}},
                            {"metrics_port", int64_t{server->metrics_port()}}});
@@ -28,8 +34,26 @@ absl::Status Serve(const ServerOptions& options, Composition& composition) {
       it->stop();
     }
   });
-  composition.log().Write(Severity::kInfo, "ended", {});
+  composition.log().Write(Severity::kNotice, "ended", {});
   return absl::OkStatus();
+}
+
+LogFormat FormatFor(const std::string& name) {
+  const bool is_text =
+      name == "text" || (name == "auto" && ::isatty(STDERR_FILENO) == 1);
+  return is_text ? LogFormat::kText : LogFormat::kJson;
+}
+
+// Whoever comes from the client's flags writes --data-dir.
+std::string Meant(const CLI::App& app, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string meant = MeantFlag(app, argv[i]);
+    if (!meant.empty()) {
+      return absl::StrCat("there is no flag ", argv[i], "; did you mean ",
+                          meant, "?\n");
+    }
+  }
+  return "";
 }
 
 }  // namespace
@@ -38,13 +62,16 @@ int RunProgram(CLI::App& app, int argc, char** argv,
                const ServerOptions& options,
                const std::function<absl::Status(Composition&)>& compose) {
   BlockTerminationSignals();
+  // gRPC's own lines are no JSON and no answer; its errors are ours to tell.
+  ::setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) std::cerr << Meant(app, argc, argv);
     return app.exit(error) == 0 ? 0 : 2;
   }
   const SystemClock clock;
-  const Log log(clock, Log::ToStderr());
+  const Log log(clock, Log::ToStderr(), FormatFor(options.log_format));
   Composition composition(clock, log, std::make_shared<prometheus::Registry>());
   absl::Status status = compose(composition);
   if (status.ok() && !composition.is_done) {

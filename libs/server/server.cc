@@ -70,6 +70,8 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
 }
 
 absl::Status CheckAddress(const ServerOptions& options) {
+  // A word without a port is malformed before it is far away.
+  RITORNELLO_RETURN_IF_ERROR(CheckListenAddress(options.listen));
   if (!options.insecure && !IsLocal(options.listen)) {
     return absl::InvalidArgumentError(absl::StrCat(
         "--listen=", options.listen,
@@ -77,7 +79,7 @@ absl::Status CheckAddress(const ServerOptions& options) {
         "are. Listen on 127.0.0.1 or unix:/path, or pass --insecure if "
         "something else keeps strangers away"));
   }
-  return CheckListenAddress(options.listen);
+  return absl::OkStatus();
 }
 
 }  // namespace

@@ -44,6 +44,10 @@ struct ServerOptions {
   // Whether clients may ask for the services and their protos.
   bool reflection = true;
 
+  // "json", "text" for a person, or "auto": text where standard error is a
+  // terminal.
+  std::string log_format = "auto";
+
   // Whether every call is logged, or only those that the server failed.
   bool log_calls = true;
 

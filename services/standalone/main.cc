@@ -35,7 +35,7 @@ struct Options {
 // The services call each other through the door they serve, so it must be
 // known before it opens.
 absl::Status CheckDoor(const std::string& listen) {
-  if (!absl::EndsWith(listen, ":0")) return absl::OkStatus();
+  if (!absl::EndsWith(listen, ":0")) return server::CheckListenAddress(listen);
   return InvalidField("--listen", "must name a port; 0 would be any");
 }
 
