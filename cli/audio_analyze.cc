@@ -136,8 +136,11 @@ std::vector<std::string> ToRow(const std::string& file, const Report& report) {
 }
 
 absl::Status Run(const std::vector<std::string>& paths, Session& session) {
+  SkippedFiles skipped;
+  const auto found = AudioFiles(paths, &skipped);
+  session.err << SkippedText(skipped);
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> files,
-                              AudioFiles(paths));
+                              found);
   Table table({{"FILE"},
                {"LUFS", Align::kRight},
                {"LRA", Align::kRight},

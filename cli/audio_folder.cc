@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/status_macros.h"
 #include "libs/utf8/utf8.h"
@@ -21,6 +22,21 @@ namespace fs = std::filesystem;
 constexpr absl::string_view kExtensions[] = {".wav",  ".rf64", ".aif", ".aiff",
                                              ".aifc", ".flac", ".ogg", ".oga",
                                              ".opus", ".mp3"};
+
+// Music that no decoder here reads.
+constexpr absl::string_view kUnreadable[] = {
+    ".aac", ".ac3", ".alac", ".ape", ".caf", ".dff", ".dsf", ".m4a",
+    ".m4b", ".mka", ".mpc",  ".oma", ".ra",  ".tta", ".wma", ".wv"};
+
+void CountUnreadable(const fs::path& path, SkippedFiles* skipped) {
+  const std::string extension =
+      absl::AsciiStrToLower(path.extension().string());
+  if (skipped != nullptr &&
+      std::find(std::begin(kUnreadable), std::end(kUnreadable), extension) !=
+          std::end(kUnreadable)) {
+    ++(*skipped)[extension];
+  }
+}
 
 // Position in kExtensions; past its end for what is no audio.
 size_t Preference(const fs::path& path) {
@@ -45,7 +61,7 @@ constexpr absl::string_view kLookedFor =
 enum class Depth { kThisFolder, kToTheBottom };
 
 absl::Status Search(const fs::path& folder, Depth depth,
-                    std::set<fs::path>& files) {
+                    std::set<fs::path>& files, SkippedFiles* skipped) {
   std::error_code error;
   fs::recursive_directory_iterator entry(
       folder, fs::directory_options::skip_permission_denied, error);
@@ -54,9 +70,11 @@ absl::Status Search(const fs::path& folder, Depth depth,
     if (depth == Depth::kThisFolder || IsHidden(entry->path())) {
       entry.disable_recursion_pending();
     }
-    if (IsHidden(entry->path())) continue;
-    if (entry->is_regular_file(error) && IsAudio(entry->path())) {
+    if (IsHidden(entry->path()) || !entry->is_regular_file(error)) continue;
+    if (IsAudio(entry->path())) {
       files.insert(fs::canonical(entry->path(), error));
+    } else {
+      CountUnreadable(entry->path(), skipped);
     }
   }
   if (!error) return absl::OkStatus();
@@ -66,8 +84,22 @@ absl::Status Search(const fs::path& folder, Depth depth,
 
 }  // namespace
 
+std::string SkippedText(const SkippedFiles& skipped) {
+  if (skipped.empty()) return "";
+  const std::string kinds = absl::StrJoin(
+      skipped, ", ", [](std::string* out, const auto& extension_and_count) {
+        absl::StrAppend(out, extension_and_count.second, " ",
+                        extension_and_count.first);
+      });
+  const std::string& first = skipped.begin()->first;
+  return absl::StrCat("left out: ", kinds,
+                      " files; analysis reads WAV, AIFF, FLAC, Ogg and MP3: "
+                      "convert them, e.g. ffmpeg -i SONG",
+                      first, " SONG.flac\n");
+}
+
 absl::StatusOr<std::vector<fs::path>> AudioFiles(
-    const std::vector<std::string>& paths) {
+    const std::vector<std::string>& paths, SkippedFiles* skipped) {
   std::set<fs::path> files;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -76,7 +108,8 @@ absl::StatusOr<std::vector<fs::path>> AudioFiles(
       return absl::NotFoundError(absl::StrCat(path, ": ", error.message()));
     }
     if (fs::is_directory(real)) {
-      RITORNELLO_RETURN_IF_ERROR(Search(real, Depth::kToTheBottom, files));
+      RITORNELLO_RETURN_IF_ERROR(
+          Search(real, Depth::kToTheBottom, files, skipped));
     } else if (!IsAudio(real)) {
       return absl::InvalidArgumentError(
           absl::StrCat(path, " is no audio by its name: ", kLookedFor));
@@ -160,15 +193,15 @@ std::vector<TrackFiles> GroupIntoTracks(const std::vector<fs::path>& files,
 
 absl::StatusOr<std::vector<TrackFiles>> TracksAt(
     const std::string& path, const VersionNames& version_names,
-    std::vector<fs::path>& left_out) {
+    std::vector<fs::path>& left_out, SkippedFiles& skipped) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<fs::path> named,
-                              AudioFiles({path}));
+                              AudioFiles({path}, &skipped));
   if (fs::is_directory(path)) {
     return GroupIntoTracks(named, version_names, left_out);
   }
   std::set<fs::path> beside;
   RITORNELLO_RETURN_IF_ERROR(
-      Search(named[0].parent_path(), Depth::kThisFolder, beside));
+      Search(named[0].parent_path(), Depth::kThisFolder, beside, nullptr));
   const std::string reference = ReferenceOf(named[0], version_names);
   std::vector<fs::path> of_track;
   for (const fs::path& file : beside) {

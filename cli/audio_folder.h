@@ -2,7 +2,9 @@
 // versions of one track.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,15 +15,23 @@
 
 namespace ritornello::cli {
 
+// How many files looked like audio and cannot be read, by extension: ".m4a".
+using SkippedFiles = std::map<std::string, int64_t>;
+
+// A line about them, and what to do; empty for none.
+std::string SkippedText(const SkippedFiles& skipped);
+
 // The audio files that `paths` name, folders searched to the bottom, as real
 // paths in order, each once. A file is taken for audio by its extension (wav,
 // rf64, aif, aiff, aifc, flac, ogg, oga, opus, mp3, in any case); in folders
 // others are passed over, and hidden files and folders.
 //
+// What looks like other audio is counted in `skipped`, unless it is null.
+//
 // Errors: NotFound         a path does not exist, or nothing in it is audio
 //         InvalidArgument  a file that is named is no audio by its name
 absl::StatusOr<std::vector<std::filesystem::path>> AudioFiles(
-    const std::vector<std::string>& paths);
+    const std::vector<std::string>& paths, SkippedFiles* skipped = nullptr);
 
 struct VersionFile {
   std::filesystem::path path;
@@ -49,9 +59,10 @@ std::vector<TrackFiles> GroupIntoTracks(
 
 // The tracks in the folder `path`; or the one that the file `path` is a version
 // of, with all its versions from that folder: a track is taken in as a whole.
-// Errors: those of AudioFiles().
+// What looks like other audio is counted in `skipped`, also on errors. Errors:
+// those of AudioFiles().
 absl::StatusOr<std::vector<TrackFiles>> TracksAt(
     const std::string& path, const VersionNames& version_names,
-    std::vector<std::filesystem::path>& left_out);
+    std::vector<std::filesystem::path>& left_out, SkippedFiles& skipped);
 
 }  // namespace ritornello::cli

@@ -116,8 +116,9 @@ TEST_F(AudioFolderTest, AFileStandsForItsTrack) {
   }
   for (const char* named : {"A.wav", "A (Instrumental).wav", "A.mp3"}) {
     std::vector<fs::path> left_out;
-    const auto tracks =
-        TracksAt((root_ / named).string(), VersionNames(Terms()), left_out);
+    SkippedFiles skipped;
+    const auto tracks = TracksAt((root_ / named).string(),
+                                 VersionNames(Terms()), left_out, skipped);
     ASSERT_TRUE(tracks.ok()) << tracks.status();
     ASSERT_EQ(tracks->size(), 1u) << named;
     const TrackFiles& track = tracks->front();
@@ -127,6 +128,19 @@ TEST_F(AudioFolderTest, AFileStandsForItsTrack) {
     EXPECT_EQ(track.versions[1].path, root_ / "A (Instrumental).wav");
     EXPECT_EQ(left_out, std::vector<fs::path>{root_ / "A.mp3"});
   }
+}
+
+TEST_F(AudioFolderTest, CountsMusicThatItCannotRead) {
+  for (const char* name : {"a.wav", "b.m4a", "x/c.M4A", "d.wma", "notes.txt",
+                           ".hidden.m4a", "cover.jpg"}) {
+    Touch(name);
+  }
+  SkippedFiles skipped;
+  ASSERT_TRUE(AudioFiles({root_.string()}, &skipped).ok());
+  EXPECT_EQ(SkippedText(skipped),
+            "left out: 2 .m4a, 1 .wma files; analysis reads WAV, AIFF, FLAC, "
+            "Ogg and MP3: convert them, e.g. ffmpeg -i SONG.m4a SONG.flac\n");
+  EXPECT_EQ(SkippedText({}), "");
 }
 
 TEST_F(AudioFolderTest, SaysWhatIsMissing) {

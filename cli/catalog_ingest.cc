@@ -1,10 +1,13 @@
 #include <array>
+#include <set>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "cli/audio_folder.h"
 #include "cli/format.h"
+#include "cli/ingest_failures.h"
 #include "cli/poll_interval.h"
 #include "cli/progress.h"
 #include "cli/track_draft.h"
@@ -40,6 +43,7 @@ struct Options {
 struct Summary {
   std::array<int64_t, catalog::v1::IngestResponse::Outcome_ARRAYSIZE> counts{};
   int64_t queued_version_count = 0;
+  std::set<std::string> queued_tracks;  // that have versions to measure
   // Why tracks were not sent, as when a file has gone meanwhile.
   std::vector<absl::Status> left_out;
 
@@ -68,6 +72,7 @@ absl::Status EnsureAccount(const std::string& parent, Session& session) {
 void Count(const IngestResponse& ack, Session& session, Summary& summary) {
   ++summary.counts[static_cast<size_t>(ack.outcome())];
   summary.queued_version_count += ack.queued_version_count();
+  if (ack.queued_version_count() > 0) summary.queued_tracks.insert(ack.track());
   // Whoever reads along learns of each ack when it comes, not of thousands.
   if (session.style == Style::kJson) {
     session.out << ToJson(ack) << '\n' << std::flush;
@@ -144,11 +149,9 @@ absl::Status Wait(const std::string& parent, Session& session) {
   return absl::OkStatus();
 }
 
-absl::Status Print(const Options& options, const std::string& parent,
-                   const Summary& summary, Session& session) {
-  if (session.style == Style::kJson) return absl::OkStatus();
-  RITORNELLO_ASSIGN_OR_RETURN(const Backlog backlog,
-                              GetBacklog(parent, session));
+void Print(const Options& options, const std::string& parent,
+           const Summary& summary, size_t failed_count, Session& session) {
+  if (session.style == Style::kJson) return;
   const auto count = [&](IngestResponse::Outcome outcome) {
     return absl::StrCat(summary.counts[static_cast<size_t>(outcome)]);
   };
@@ -158,17 +161,36 @@ absl::Status Print(const Options& options, const std::string& parent,
                {"REJECTED", Align::kRight},
                {"TO MEASURE", Align::kRight},
                {"FAILED", Align::kRight}});
-  table.AddRow({count(IngestResponse::CREATED), count(IngestResponse::UPDATED),
-                count(IngestResponse::UNCHANGED),
-                count(IngestResponse::REJECTED),
-                absl::StrCat(summary.queued_version_count),
-                absl::StrCat(backlog.failed_count())});
+  table.AddRow(
+      {count(IngestResponse::CREATED), count(IngestResponse::UPDATED),
+       count(IngestResponse::UNCHANGED), count(IngestResponse::REJECTED),
+       absl::StrCat(summary.queued_version_count), absl::StrCat(failed_count)});
   table.Print(session.style, session.out);
   if (session.style == Style::kTable && options.wait) {
     session.out << "next: ritornello track check --account " << LastPart(parent)
                 << '\n';
   }
-  return absl::OkStatus();
+}
+
+// What is to be told at the end: OK when every file was taken and measured.
+absl::Status Outcome(const Summary& summary, size_t track_count,
+                     size_t failed_count) {
+  const int64_t refused =
+      summary.counts[static_cast<size_t>(IngestResponse::REJECTED)] +
+      static_cast<int64_t>(summary.left_out.size());
+  std::vector<std::string> what;
+  if (refused > 0) {
+    what.push_back(absl::StrCat(refused, " of ", track_count,
+                                " tracks were rejected or left out"));
+  }
+  if (failed_count > 0) {
+    what.push_back(absl::StrCat(failed_count, " of ",
+                                summary.queued_version_count,
+                                " files could not be measured"));
+  }
+  if (what.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(absl::StrJoin(what, ", "), ", see above"));
 }
 
 absl::Status Run(const Options& options, Session& session) {
@@ -178,14 +200,18 @@ absl::Status Run(const Options& options, Session& session) {
                               Call(session, &VocabularyService::Stub::ListTerms,
                                    catalog::v1::ListTermsRequest()));
   std::vector<std::filesystem::path> left_out;
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::vector<TrackFiles> tracks,
-      TracksAt(options.path, VersionNames(terms), left_out));
+  SkippedFiles skipped;
+  const auto found =
+      TracksAt(options.path, VersionNames(terms), left_out, skipped);
+  session.err << SkippedText(skipped);
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<TrackFiles> tracks, found);
   RITORNELLO_RETURN_IF_ERROR(EnsureAccount(parent, session));
   for (const auto& path : left_out) {
     session.err << "left out " << Printable(path.string())
                 << ": the track has this mix already\n";
   }
+  RITORNELLO_ASSIGN_OR_RETURN(const FailedJobs failed_before,
+                              ListFailedJobs(parent, session));
   RITORNELLO_ASSIGN_OR_RETURN(
       const Summary summary,
       Send(parent, options.overwrite, tracks, KnownWords(terms), session));
@@ -193,14 +219,13 @@ absl::Status Run(const Options& options, Session& session) {
     session.err << "left out: " << Printable(reason.message()) << '\n';
   }
   if (options.wait) RITORNELLO_RETURN_IF_ERROR(Wait(parent, session));
-  RITORNELLO_RETURN_IF_ERROR(Print(options, parent, summary, session));
-  const int64_t refused =
-      summary.counts[static_cast<size_t>(IngestResponse::REJECTED)] +
-      static_cast<int64_t>(summary.left_out.size());
-  if (refused == 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(refused, " of ", tracks.size(),
-                   " tracks were rejected or left out, see above"));
+  RITORNELLO_ASSIGN_OR_RETURN(const FailedJobs failed_now,
+                              ListFailedJobs(parent, session));
+  const IngestFailures failures =
+      TellApart(failed_before, failed_now, summary.queued_tracks);
+  Print(options, parent, summary, failures.own.size(), session);
+  PrintFailures(failures, parent, session);
+  return Outcome(summary, tracks.size(), failures.own.size());
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "ritornello/catalog/v1/account_service.grpc.pb.h"
 #include "ritornello/catalog/v1/backlog_service.grpc.pb.h"
 #include "ritornello/catalog/v1/ingest_service.grpc.pb.h"
+#include "ritornello/catalog/v1/track_service.grpc.pb.h"
 #include "ritornello/catalog/v1/vocabulary_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -48,6 +49,23 @@ class FakeVocabulary final : public v1::VocabularyService::Service {
 };
 
 class FakeBacklog final : public v1::BacklogService::Service {
+ public:
+  // What has failed when it is asked for the first time, and from then on.
+  std::vector<v1::Job> failed_before, failed;
+
+ private:
+  grpc::Status ListJobs(grpc::ServerContext* /*context*/,
+                        const v1::ListJobsRequest* request,
+                        v1::ListJobsResponse* response) override {
+    EXPECT_EQ(request->state(), v1::Job::FAILED);
+    for (const v1::Job& job : was_asked_ ? failed : failed_before) {
+      *response->add_jobs() = job;
+    }
+    was_asked_ = true;
+    return grpc::Status::OK;
+  }
+  bool was_asked_ = false;
+
   grpc::Status GetBacklog(grpc::ServerContext* /*context*/,
                           const v1::GetBacklogRequest* /*request*/,
                           v1::Backlog* /*response*/) override {
@@ -71,11 +89,80 @@ class FakeIngest final : public v1::IngestService::Service {
       v1::IngestResponse ack;
       ack.set_sequence(request.item().sequence());
       ack.set_outcome(v1::IngestResponse::CREATED);
+      ack.set_track("accounts/acme/tracks/" + request.item().track().title());
+      ack.set_queued_version_count(1);
       stream->Write(ack);
     }
     return grpc::Status::OK;
   }
 };
+
+// Where the failed file lies.
+class FakeTracks final : public v1::TrackService::Service {
+  grpc::Status GetTrack(grpc::ServerContext* /*context*/,
+                        const v1::GetTrackRequest* request,
+                        v1::Track* response) override {
+    v1::Version& version = *response->add_versions();
+    version.set_name(request->name() + "/versions/1");
+    version.set_uri("file:///music/Air.wav");
+    return grpc::Status::OK;
+  }
+};
+
+v1::Job FailedJob(const std::string& track, const std::string& error) {
+  v1::Job job;
+  job.set_name("accounts/acme/jobs/analyze-" + track + "-1");
+  job.set_subject("accounts/acme/tracks/" + track + "/versions/1");
+  job.set_error(error);
+  return job;
+}
+
+TEST(CatalogIngestTest, WhatFailedInThisRunIsNamedAndEndsWithOne) {
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / "failing";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "Air.wav") << "no audio";
+  FakeAccounts accounts;
+  FakeBacklog backlog;
+  backlog.failed_before = {FailedJob("Old", "cut off")};
+  backlog.failed = {FailedJob("Old", "cut off"),
+                    FailedJob("Air", "no audio that we know")};
+  FakeIngest ingest;
+  FakeTracks tracks;
+  FakeVocabulary vocabulary;
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&accounts);
+  builder.RegisterService(&backlog);
+  builder.RegisterService(&ingest);
+  builder.RegisterService(&tracks);
+  builder.RegisterService(&vocabulary);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  Program program;
+  AddAllVerbs(program);
+  std::ostringstream out, err;
+  ::ritornello::testing::FakeClock clock;
+  World world{.out = out,
+              .err = err,
+              .clock = clock,
+              .connect = [&server](const std::string& /*address*/) {
+                return server->InProcessChannel({});
+              }};
+  EXPECT_EQ(program.Main({"catalog", "ingest", folder.string(), "--account",
+                          "acme", "--wait"},
+                         world),
+            kExitRefused);
+  // Created, updated, unchanged, rejected, to measure, failed.
+  EXPECT_EQ(out.str(), "1\t0\t0\t0\t1\t1\n");
+  EXPECT_EQ(err.str(),
+            "failed /music/Air.wav: no audio that we know\n"
+            "mend these files and ingest them again; what only the server was "
+            "to blame for is tried again with `ritornello job rerun --account "
+            "acme`\n"
+            "1 more failed in earlier runs: ritornello job list --account acme "
+            "--state failed\n"
+            "ritornello: 1 of 1 files could not be measured, see above\n");
+  server->Shutdown();
+}
 
 // A folder is read for a while, and people go on working in it.
 TEST(CatalogIngestTest, AFileThatHasGoneIsLeftOutAndTheOthersAreSent) {

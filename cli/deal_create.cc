@@ -93,7 +93,8 @@ void AddDealCreate(Program& program) {
       ->required();
   AddAccountFlag(verb, options->account);
   verb.add_option("--library", options->library, "Who pays")->required();
-  verb.add_option("--model", options->model, "royalty-split or direct-payout")
+  verb.add_option("--model", options->model, "How the library pays")
+      ->type_name("royalty-split|direct-payout")
       ->capture_default_str();
   verb.add_option("--track", options->tracks,
                   "Which tracks; all of the account when not given");

@@ -58,7 +58,8 @@ void AddJobList(Program& program) {
       {"ritornello job list --account acme --state failed"},
       [options](Session& session) { return Run(*options, session); });
   AddAccountFlag(verb, options->account);
-  verb.add_option("--state", options->state, "pending, running or failed");
+  verb.add_option("--state", options->state, "Only work in this state")
+      ->type_name("pending|running|failed");
 }
 
 }  // namespace ritornello::cli

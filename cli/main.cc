@@ -1,13 +1,46 @@
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <clocale>
+#include <csignal>
+#include <cstdlib>
 #include <iostream>
 
+#include "absl/strings/numbers.h"
 #include "cli/program.h"
 #include "cli/verbs.h"
 #include "libs/rpc/channel.h"
 
+namespace {
+
+constexpr int kExitInterrupted = 130;  // as shells say it: 128 and SIGINT
+
+// Ends at once: what a server has not got whole it does not keep.
+extern "C" void EndOnInterrupt(int /*signal*/) {
+  constexpr char kLine[] = "\r\x1b[Kritornello: interrupted\n";
+  constexpr size_t kClearSize = 4;  // the progress bar goes, where there is one
+  const size_t skipped = ::isatty(STDERR_FILENO) == 1 ? 0 : kClearSize;
+  // Whether it was written or not, there is nothing else to do.
+  [[maybe_unused]] const ssize_t written =
+      ::write(STDERR_FILENO, kLine + skipped, sizeof(kLine) - 1 - skipped);
+  ::_exit(kExitInterrupted);
+}
+
+// Columns of the terminal, or what COLUMNS says; 0 when nobody knows.
+size_t TerminalWidth() {
+  const char* const told = std::getenv("COLUMNS");
+  size_t width = 0;
+  if (told != nullptr && absl::SimpleAtoi(told, &width)) return width;
+  winsize size = {};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  std::signal(SIGINT, EndOnInterrupt);
+  // gRPC's own lines are no answer.
+  ::setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   // Widths of characters in tables; C.UTF-8 exists on every Debian.
   std::setlocale(LC_CTYPE, "C.UTF-8");
   ritornello::SystemClock clock;
@@ -16,7 +49,9 @@ int main(int argc, char** argv) {
       .err = std::cerr,
       .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+      .out_width = TerminalWidth(),
       .clock = clock,
+      .patience = absl::Seconds(5),
       .connect =
           [](const std::string& server) {
             return ritornello::rpc::MakeChannel(server);

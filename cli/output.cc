@@ -35,6 +35,52 @@ CodePoint FirstOf(absl::string_view text) {
   return {value, size};
 }
 
+// Narrower than this a cell says nothing any more; the line is wrapped instead.
+constexpr size_t kCutWidthMin = 8;
+constexpr size_t kGapWidth = 2;
+constexpr char kEllipsis[] = "\u2026";
+
+// Where a stream keeps the width of its terminal.
+int WidthSlot() {
+  static const int slot = std::ios_base::xalloc();
+  return slot;
+}
+
+// The beginning of `text` in at most `width` columns, with an ellipsis where
+// something is missing.
+std::string Cut(absl::string_view text, size_t width) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  std::string cut;
+  while (true) {
+    const absl::string_view first = text.substr(0, FirstOf(text).size);
+    if (DisplayWidth(cut) + DisplayWidth(first) + 1 > width) break;
+    cut.append(first.data(), first.size());
+    text.remove_prefix(first.size());
+  }
+  return cut + kEllipsis;
+}
+
+// Takes columns from the widest that may be cut until a line fits.
+void Narrow(const std::vector<Column>& columns, size_t line_width,
+            std::vector<size_t>& widths) {
+  size_t sum = (widths.size() - 1) * kGapWidth;
+  for (const size_t width : widths) sum += width;
+  while (sum > line_width) {
+    size_t widest = 0;  // the first column is never cut
+    for (size_t i = 1; i < widths.size(); ++i) {
+      const size_t least =
+          std::max(kCutWidthMin, DisplayWidth(columns[i].header));
+      if (columns[i].align == Align::kLeft && !columns[i].is_whole &&
+          widths[i] > least && (widest == 0 || widths[i] > widths[widest])) {
+        widest = i;
+      }
+    }
+    if (widest == 0) return;
+    --widths[widest];
+    --sum;
+  }
+}
+
 bool IsControl(uint32_t value) {
   return value < 0x20 || (value >= 0x7F && value < 0xA0) ||
          (value >= 0x202A && value <= 0x202E) ||  // bidirectional overrides
@@ -46,9 +92,10 @@ void PrintAligned(const std::vector<Column>& columns,
                   const std::vector<std::string>& cells, std::ostream& out) {
   std::string line;
   for (size_t i = 0; i < cells.size(); ++i) {
-    const std::string gap(widths[i] - DisplayWidth(cells[i]), ' ');
-    if (i > 0) line += "  ";
-    line += columns[i].align == Align::kLeft ? cells[i] + gap : gap + cells[i];
+    const std::string cell = Cut(cells[i], widths[i]);
+    const std::string gap(widths[i] - DisplayWidth(cell), ' ');
+    if (i > 0) line.append(kGapWidth, ' ');
+    line += columns[i].align == Align::kLeft ? cell + gap : gap + cell;
   }
   line.erase(line.find_last_not_of(' ') + 1);
   out << line << '\n';
@@ -94,6 +141,10 @@ size_t DisplayWidth(absl::string_view text) {
   return width;
 }
 
+void SetTerminalWidth(std::ostream& out, size_t column_count) {
+  out.iword(WidthSlot()) = static_cast<long>(column_count);
+}
+
 void Table::AddRow(std::vector<std::string> cells) {
   RITORNELLO_CHECK(cells.size() == columns_.size());
   for (std::string& cell : cells) cell = Printable(cell);
@@ -120,6 +171,8 @@ void Table::Print(Style style, std::ostream& out) const {
       widths[i] = std::max(widths[i], DisplayWidth(row[i]));
     }
   }
+  const auto line_width = static_cast<size_t>(out.iword(WidthSlot()));
+  if (line_width > 0) Narrow(columns_, line_width, widths);
   PrintAligned(columns_, widths, headers, out);
   for (const auto& row : rows) PrintAligned(columns_, widths, row, out);
 }

@@ -27,7 +27,14 @@ enum class Align {
 struct Column {
   std::string header;
   Align align = Align::kLeft;
+  // Never cut, however narrow the terminal: what people copy, or must read to
+  // its end. The first column and those of numbers never are.
+  bool is_whole = false;
 };
+
+// Says that `out` is a terminal of so many columns, which a table has to fit;
+// 0, as every stream starts: it is none, and nothing is cut.
+void SetTerminalWidth(std::ostream& out, size_t column_count);
 
 // Collects rows and prints them in the style of its output. Control
 // characters of other people's text never reach a terminal.
@@ -40,6 +47,8 @@ class Table {
 
   bool empty() const { return rows_.empty(); }
 
+  // On a terminal the widest cells are cut, with an ellipsis, until a line
+  // fits; never in a pipe.
   void Print(Style style, std::ostream& out) const;
 
  private:

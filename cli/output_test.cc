@@ -55,6 +55,41 @@ TEST(TableTest, DecimalPointsMeetInAColumnOfAmounts) {
             "d\t7\tUSD\ne\t\t\n");
 }
 
+std::string PrintedAt(const Table& table, size_t width, Style style) {
+  std::ostringstream out;
+  SetTerminalWidth(out, width);
+  table.Print(style, out);
+  return out.str();
+}
+
+TEST(TableTest, FitsTheTerminalByCuttingTheWidestCells) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");
+  Table table({{"TRACK"}, {"TITLE"}, {"MOODS"}, {"BPM", Align::kRight}});
+  table.AddRow({"nocturne-1f00aa3c", "Nocturne for a rainy night",
+                "Uplifting, Driving", "128"});
+  table.AddRow({"x", "夜想曲夜想曲夜想曲", "Calm", "96"});
+  EXPECT_EQ(PrintedAt(table, 48, Style::kTable),
+            "TRACK              TITLE        MOODS        BPM\n"
+            "nocturne-1f00aa3c  Nocturne f…  Uplifting,…  128\n"
+            "x                  夜想曲夜想…  Calm          96\n");
+  // Nothing is cut where it fits, or where it is no terminal.
+  for (const size_t width : {size_t{0}, size_t{72}}) {
+    EXPECT_NE(PrintedAt(table, width, Style::kTable)
+                  .find("Nocturne for a rainy night  Uplifting, Driving"),
+              std::string::npos);
+  }
+  EXPECT_EQ(PrintedAt(table, 20, Style::kTabs).find("…"), std::string::npos);
+}
+
+TEST(TableTest, NamesAndNumbersAndWhatMustBeReadAreNeverCut) {
+  Table table({{"NAME"},
+               {"SUM", Align::kPoint},
+               {"WHY", Align::kLeft, /*is_whole=*/true}});
+  table.AddRow({"a-very-long-name", "1,234,567.891234", "because of this"});
+  EXPECT_EQ(PrintedAt(table, 10, Style::kTable),
+            PrintedAt(table, 0, Style::kTable));
+}
+
 TEST(PrintableTest, NothingSteersTheTerminal) {
   const struct {
     const char* text;

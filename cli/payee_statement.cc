@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
 #include "cli/verbs.h"
@@ -40,9 +42,24 @@ void Append(const PayeeStatement& page, SumsByCurrency& whole) {
   }
 }
 
+// When it was earned: a day, or, as a statement's line sums a whole month and
+// is booked on its last day, the month.
+std::string EarnedText(const PayeeStatementLine& line) {
+  const std::string day = DateText(line.effective_date());
+  return absl::StrContains(line.document(), "/statements/")
+             ? day.substr(0, day.rfind('-'))
+             : day;
+}
+
+bool HasReversal(const PayeeStatementCurrency& currency) {
+  return std::any_of(
+      currency.lines().begin(), currency.lines().end(),
+      [](const PayeeStatementLine& line) { return !line.reverses().empty(); });
+}
+
 void AddRow(const PayeeStatementLine& line, Table& table) {
-  table.AddRow({DateText(line.effective_date()), line.source(),
-                line.track_title(), line.right(),
+  table.AddRow({EarnedText(line), line.source(), line.track_title(),
+                line.right(),
                 absl::StrCat(line.weight(), " of ", line.weight_total()),
                 AmountText(line.amount()),
                 line.reverses().empty()
@@ -75,6 +92,10 @@ void Print(const PayeeStatement& statement, Session& session) {
         {"", "", "", "", "closing", AmountText(currency.closing()), ""});
     if (is_table) session.out << '\n';
     table.Print(session.style, session.out);
+    if (is_table && HasReversal(currency)) {
+      session.out << "reverses N: takes back what transaction N gave; "
+                     "`ritornello ledger transactions` shows both\n";
+    }
   }
 }
 

@@ -25,8 +25,12 @@ struct World {
   std::ostream& err;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  // Columns of the terminal that `out` is; 0 when it is none.
+  size_t out_width = 0;
   const Clock& clock;
-  // Makes the channel to a server; called once, when a verb runs.
+  // How long to wait for a server on this machine that is just starting.
+  absl::Duration patience = absl::ZeroDuration();
+  // Makes the channel to a server; called once, at a verb's first call.
   std::function<std::shared_ptr<grpc::Channel>(const std::string& server)>
       connect;
 };
@@ -39,16 +43,23 @@ class Program {
 
   // Adds a verb and returns its parser, for flags; `run` is called when the
   // command line names it. `examples` are shown at the end of its help, one a
-  // line.
+  // line. An option whose type is named "a|b|c" takes one of these words: help
+  // and completion show them.
   CLI::App& AddVerb(const std::string& noun, const std::string& verb,
                     const std::string& about,
                     const std::vector<std::string>& examples, Run run);
 
   // Parses and runs `arguments` (without the program's name); returns the
-  // exit code. Errors go to world.err as "ritornello: what: why".
+  // exit code. Errors go to world.err as "ritornello: what: why", or, with
+  // --json, as one object (cli/errors.h).
   int Main(std::vector<std::string> arguments, World& world);
 
+  // Every noun, verb and flag.
+  const CLI::App& parser() const { return app_; }
+
  private:
+  absl::Status Parse(std::vector<std::string> arguments, World& world);
+  int RunVerb(World& world);
   CLI::App app_;
   std::string server_ = "127.0.0.1:7100";
   bool json_ = false;

@@ -17,7 +17,9 @@
 #include "libs/status/error.h"
 #include "libs/time/fake_clock.h"
 #include "ritornello/analysis/v1/analysis_service.grpc.pb.h"
+#include "ritornello/catalog/v1/account_service.grpc.pb.h"
 #include "ritornello/catalog/v1/search_service.grpc.pb.h"
+#include "ritornello/catalog/v1/track_service.grpc.pb.h"
 #include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
 #include "ritornello/royalties/v1/payee_service.grpc.pb.h"
 #include "ritornello/royalties/v1/statement_service.grpc.pb.h"
@@ -84,6 +86,26 @@ class FakeAnalysis final : public analysis::v1::AnalysisService::Service {
 
  private:
   testing::FakeClock& clock_;
+};
+
+// Has the tracks that FakeSearch finds, by their ids only.
+class FakeTracks final : public catalog::v1::TrackService::Service {
+  grpc::Status GetTrack(grpc::ServerContext* /*context*/,
+                        const catalog::v1::GetTrackRequest* request,
+                        catalog::v1::Track* /*response*/) override {
+    return rpc::ToGrpc(
+        absl::NotFoundError(absl::StrCat("no track ", request->name())));
+  }
+};
+
+// Knows nobody.
+class FakeAccounts final : public catalog::v1::AccountService::Service {
+  grpc::Status GetAccount(grpc::ServerContext* /*context*/,
+                          const catalog::v1::GetAccountRequest* request,
+                          catalog::v1::Account* /*response*/) override {
+    return rpc::ToGrpc(
+        absl::NotFoundError(absl::StrCat("no ", request->name())));
+  }
 };
 
 // A book with one balance, two pages of nothing else.
@@ -198,7 +220,9 @@ class ProgramTest : public ::testing::Test {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                              &port_);
+    builder.RegisterService(&accounts_);
     builder.RegisterService(&search_);
+    builder.RegisterService(&tracks_);
     builder.RegisterService(&analysis_);
     builder.RegisterService(&ledger_);
     builder.RegisterService(&payees_);
@@ -225,7 +249,9 @@ class ProgramTest : public ::testing::Test {
     return program_->Main(std::move(arguments), world);
   }
 
+  FakeAccounts accounts_;
   FakeSearch search_;
+  FakeTracks tracks_;
   FakeLedger ledger_;
   FakePayees payees_;
   FakeStatements statements_;
@@ -314,8 +340,56 @@ TEST_F(ProgramTest, ARefusalIsExitOneWithTheReason) {
   EXPECT_EQ(Run({"track", "search", "--account", "acme", "--mood", "hapy"}),
             kExitRefused);
   EXPECT_EQ(err_.str(),
-            "ritornello: moods[0]: no mood \"hapy\"; did you mean happy?\n");
+            "ritornello: --mood hapy: no mood \"hapy\"; did you mean happy?\n");
   EXPECT_EQ(out_.str(), "");
+}
+
+TEST_F(ProgramTest, ForMachinesAnErrorIsAnObjectWithTheRawField) {
+  EXPECT_EQ(
+      Run({"track", "search", "--account", "acme", "--mood", "hapy", "--json"}),
+      kExitRefused);
+  EXPECT_EQ(err_.str().substr(0, 36),
+            "{\"error\":{\"code\":\"INVALID_ARGUMENT\",");
+  EXPECT_NE(err_.str().find("\"field\":\"moods[0]\""), std::string::npos)
+      << err_.str();
+  program_ = NewProgram();
+  err_.str("");
+  EXPECT_EQ(Run({"--json", "trak"}), kExitUsage);
+  EXPECT_EQ(err_.str().substr(0, 10), "{\"error\":{") << err_.str();
+}
+
+TEST_F(ProgramTest, AServerOfAnotherNounIsSaidSo) {
+  // The fake has no such service.
+  EXPECT_EQ(Run({"account", "list"}), kExitRefused);
+  EXPECT_NE(err_.str().find("does not know `account list`: that is served by "
+                            "ritornello-catalog"),
+            std::string::npos)
+      << err_.str();
+}
+
+TEST_F(ProgramTest, ATitleIsAnsweredWithIds) {
+  EXPECT_EQ(Run({"track", "get", "Nocturne", "--account", "acme"}),
+            kExitRefused);
+  EXPECT_EQ(err_.str(),
+            "ritornello: no track accounts/acme/tracks/Nocturne; a track is "
+            "named by its id: did you mean nocturne-1f00aa3c?\n");
+}
+
+TEST_F(ProgramTest, AnUnknownFlagIsNamedWithTheNearest) {
+  EXPECT_EQ(Run({"track", "search", "--account", "a", "--moood", "x"}),
+            kExitUsage);
+  EXPECT_EQ(err_.str(),
+            "ritornello track search: no flag --moood; did you mean --mood?\n"
+            "Run with --help for more information.\n");
+}
+
+TEST_F(ProgramTest, AListOfAnUnknownAccountIsNotFound) {
+  for (const char* noun : {"deal", "payee"}) {
+    program_ = NewProgram();
+    err_.str("");
+    EXPECT_EQ(Run({noun, "list", "--account", "nobody"}), kExitRefused);
+    EXPECT_EQ(err_.str(), "ritornello: no accounts/nobody\n");
+  }
 }
 
 TEST_F(ProgramTest, WrongUsageIsExitTwo) {
@@ -377,7 +451,7 @@ TEST_F(ProgramTest, AnUnknownWordIsNamedWithWhatThereIs) {
       {{"track", "frob"}, "ritornello track: unknown word \"frob\"\n"},
       {{"track", "serch", "--account", "a"},
        "ritornello track: unknown word \"serch\"; did you mean search?\n"},
-      {{"--json", "trak", "list"},
+      {{"--table", "trak", "list"},
        "ritornello: unknown word \"trak\"; did you mean track?\n"},
       {{"track"}, "ritornello track: a word is missing\n"},
       {{"track", "\x1b[2J"}, "ritornello track: unknown word \" [2J\"\n"},

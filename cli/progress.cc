@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 
 namespace ritornello::cli {
 namespace {
@@ -11,6 +12,26 @@ constexpr absl::Duration kPatience = absl::Seconds(1);
 constexpr absl::Duration kRedraw = absl::Milliseconds(100);
 constexpr int64_t kCells = 30;
 constexpr absl::string_view kClearLine = "\r\x1b[K";
+
+// Times for people: "3s", "4m", "2h5m".
+std::string TimeText(absl::Duration time) {
+  const absl::Duration step =
+      time < absl::Minutes(1) ? absl::Seconds(1) : absl::Minutes(1);
+  std::string text = absl::FormatDuration(absl::Ceil(time, step));
+  // "4m0s" is "4m" to us.
+  if (step > absl::Seconds(1)) absl::StrReplaceAll({{"m0s", "m"}}, &text);
+  return text;
+}
+
+// "  8.0/s  1m left", or how long it takes while nothing is done.
+std::string PaceText(int64_t done_now, int64_t left, absl::Duration elapsed) {
+  if (done_now <= 0) return "  " + TimeText(elapsed);
+  const double rate =
+      static_cast<double>(done_now) / absl::ToDoubleSeconds(elapsed);
+  return absl::StrFormat(
+      "  %.1f/s  %s left", rate,
+      TimeText(absl::Seconds(static_cast<double>(left) / rate)));
+}
 
 }  // namespace
 
@@ -28,6 +49,7 @@ Progress::~Progress() {
 
 void Progress::Show(int64_t done, int64_t total) {
   const absl::Time now = clock_.Now();
+  if (!done_before_.has_value()) done_before_ = done;
   if (!is_terminal_ || now - start_ < kPatience || now - drawn_ < kRedraw) {
     return;
   }
@@ -36,11 +58,12 @@ void Progress::Show(int64_t done, int64_t total) {
       total <= 0 ? 0 : std::clamp(done * kCells / total, int64_t{0}, kCells);
   err_ << kClearLine
        << absl::StrFormat(
-              "%s [%s%s] %d/%d  %s", what_,
+              "%s [%s%s] %d/%d%s", what_,
               std::string(static_cast<size_t>(filled), '#'),
               std::string(static_cast<size_t>(kCells - filled), '.'), done,
               total,
-              absl::FormatDuration(absl::Trunc(now - start_, absl::Seconds(1))))
+              PaceText(done - *done_before_, std::max<int64_t>(total - done, 0),
+                       now - start_))
        << std::flush;
 }
 

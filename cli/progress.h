@@ -1,7 +1,9 @@
-// A progress bar on standard error, for work that takes more than a second.
+// A progress bar on standard error, for work that takes more than a second:
+//   measuring [######........................] 120/600  8.0/s  1m left
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -24,7 +26,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // `total` may grow. Redraws at most ten times a second.
+  // `total` may grow. Redraws at most ten times a second. The rate is counted
+  // from the first call on: what was done before is nobody's speed.
   void Show(int64_t done, int64_t total);
 
  private:
@@ -33,6 +36,7 @@ class Progress {
   std::ostream& err_;
   const Clock& clock_;
   const absl::Time start_;
+  std::optional<int64_t> done_before_;
   absl::Time drawn_ = absl::InfinitePast();
 };
 

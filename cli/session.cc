@@ -2,18 +2,36 @@
 
 #include <random>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace ritornello::cli {
 
+namespace {
+
+// A payload that no service sends.
+constexpr char kNoServer[] = "ritornello.cli/no_server";
+
+}  // namespace
+
+absl::Status NoServer(absl::string_view at) {
+  absl::Status status = absl::UnavailableError(absl::StrCat(
+      "no server answers", at,
+      "; start one with `ritornello-standalone --data_dir DIR`, or name "
+      "another with --server HOST:PORT or RITORNELLO_SERVER"));
+  status.SetPayload(kNoServer, absl::Cord());
+  return status;
+}
+
+bool IsNoServer(const absl::Status& status) {
+  return status.GetPayload(kNoServer).has_value();
+}
+
 absl::Status StatusFrom(const grpc::Status& status) {
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
       status.error_details().empty()) {
-    return absl::UnavailableError(absl::StrCat(
-        "no server answers (", status.error_message(),
-        "); start one with `ritornello-standalone --data_dir DIR`, or name "
-        "another with --server HOST:PORT or RITORNELLO_SERVER"));
+    return NoServer("");
   }
   return rpc::FromGrpc(status);
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "cli/connection.h"
 #include "cli/output.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/time/clock.h"
@@ -23,7 +24,7 @@ inline constexpr absl::Duration kCallTimeout = absl::Seconds(60);
 inline constexpr int32_t kPageSize = 100;
 
 struct Session {
-  std::shared_ptr<grpc::Channel> channel;
+  Connection channel;
   Style style = Style::kTable;
   std::ostream& out;
   std::ostream& err;
@@ -31,9 +32,14 @@ struct Session {
   const Clock& clock;
 };
 
-// The error with which a stream or a call ended; an unreachable server gets a
-// sentence about what to do.
+// The error with which a stream or a call ended. What gRPC says of its own is
+// no sentence for people: NoServer() for a server that cannot be reached.
 absl::Status StatusFrom(const grpc::Status& status);
+
+// Unavailable, with what to do; `at` is "" or " at 127.0.0.1:7100".
+absl::Status NoServer(absl::string_view at);
+// True for what NoServer() made.
+bool IsNoServer(const absl::Status& status);
 
 // Calls one unary method:
 //   Call(session, &v1::TrackService::Stub::GetTrack, request)

@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
+#include "cli/near_tracks.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/readiness_service.grpc.pb.h"
@@ -105,16 +106,16 @@ absl::Status Run(const Options& options, Session& session) {
                  {"VERSIONS"},
                  {"METADATA"},
                  {"RIGHTS"},
-                 {"NEXT"}});
+                 {"NEXT", Align::kLeft, /*is_whole=*/true}});
   Table problems({{"TITLE"},
                   {"LIBRARY"},
                   {"SEVERITY"},
                   {"RULE"},
                   {"VERSION", Align::kRight},
-                  {"PROBLEM"},
-                  {"NEXT"}});
+                  {"PROBLEM", Align::kLeft, /*is_whole=*/true},
+                  {"NEXT", Align::kLeft, /*is_whole=*/true}});
   bool is_any_pending = false;
-  RITORNELLO_RETURN_IF_ERROR(
+  const absl::Status listed =
       ForEachPage(session, &ReadinessService::Stub::ListReadiness, request,
                   [&](const ListReadinessResponse& page) {
                     for (const Readiness& readiness : page.readiness()) {
@@ -125,7 +126,8 @@ absl::Status Run(const Options& options, Session& session) {
                       summary.AddRow(Summary(readiness));
                       if (shows_problems) AddProblems(readiness, problems);
                     }
-                  }));
+                  });
+  if (!listed.ok()) return WithNearTracks(listed, request.parent(), session);
   if (session.style == Style::kJson) return absl::OkStatus();
   summary.Print(session.style, session.out);
   if (is_any_pending && session.style == Style::kTable) {

@@ -1,4 +1,5 @@
 #include "cli/format.h"
+#include "cli/near_tracks.h"
 #include "cli/track_table.h"
 #include "cli/usage.h"
 #include "cli/verbs.h"
@@ -47,9 +48,10 @@ absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       *get.mutable_name(), FullName(options.track, "tracks", options.account));
   UpdateTrackRequest request;
-  RITORNELLO_ASSIGN_OR_RETURN(
-      *request.mutable_track(),
-      Call(session, &TrackService::Stub::GetTrack, get));
+  absl::StatusOr<Track> found =
+      Call(session, &TrackService::Stub::GetTrack, get);
+  if (!found.ok()) return WithNearTracks(found.status(), get.name(), session);
+  *request.mutable_track() = *std::move(found);
   Track& track = *request.mutable_track();
   const bool replace = options.replace;
   Merge(options.moods, replace, *track.mutable_moods(), "moods", request);

@@ -1,4 +1,5 @@
 #include "cli/format.h"
+#include "cli/near_tracks.h"
 #include "cli/track_table.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
@@ -22,9 +23,12 @@ absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       *request.mutable_name(),
       FullName(options.track, "tracks", options.account));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const Track track, Call(session, &TrackService::Stub::GetTrack, request));
-  Show(session, track, TrackFacts(track));
+  const absl::StatusOr<Track> track =
+      Call(session, &TrackService::Stub::GetTrack, request);
+  if (!track.ok()) {
+    return WithNearTracks(track.status(), request.name(), session);
+  }
+  Show(session, *track, TrackFacts(*track));
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "cli/format.h"
+#include "cli/near_tracks.h"
 #include "cli/usage.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
@@ -125,7 +126,9 @@ absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::string track,
       FullName(options.track, "tracks", options.account));
-  if (options.parties.empty()) return ListSheets(track, session);
+  if (options.parties.empty()) {
+    return WithNearTracks(ListSheets(track, session), track, session);
+  }
   CreateSplitSheetRequest request;
   request.set_parent(track);
   RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_split_sheet(),
@@ -139,11 +142,14 @@ absl::Status Run(const Options& options, Session& session) {
   for (const Right right : rights) {
     request.mutable_split_sheet()->set_right(right);
     request.set_request_id(NewRequestId());
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const SplitSheet made,
-        Call(session, &RightsService::Stub::CreateSplitSheet, request));
-    if (session.style == Style::kJson) session.out << ToJson(made) << '\n';
-    AddRows(made, table);
+    const absl::StatusOr<SplitSheet> made =
+        Call(session, &RightsService::Stub::CreateSplitSheet, request);
+    if (absl::IsNotFound(made.status())) {
+      return WithNearTracks(made.status(), track, session);
+    }
+    RITORNELLO_RETURN_IF_ERROR(made.status());
+    if (session.style == Style::kJson) session.out << ToJson(*made) << '\n';
+    AddRows(*made, table);
   }
   if (session.style != Style::kJson) table.Print(session.style, session.out);
   return absl::OkStatus();
@@ -166,8 +172,8 @@ void AddTrackShare(Program& program) {
       ->required();
   AddAccountFlag(verb, options->account);
   verb.add_option("--right", options->rights,
-                  "master, sync-composition, performance or mechanical; "
-                  "repeatable; master and sync-composition when not given");
+                  "Repeatable; master and sync-composition when not given")
+      ->type_name("master|sync-composition|performance|mechanical");
   verb.add_option("--party", options->parties,
                   "PARTY[:ROLE]=PERCENT% or PARTY[:ROLE]=WEIGHT; repeatable; "
                   "without it the shares are shown");

@@ -74,7 +74,7 @@ std::vector<std::string> TrackRow(const Track& track) {
 }
 
 Table TrackFacts(const Track& track) {
-  Table table({{"FIELD"}, {"VALUE"}});
+  Table table({{"FIELD"}, {"VALUE", Align::kLeft, /*is_whole=*/true}});
   const std::pair<const char*, std::string> facts[] = {
       {"track", track.name()},
       {"title", track.title()},

@@ -13,6 +13,7 @@ void AddAgreementEnd(Program& program);
 void AddAgreementList(Program& program);
 void AddAudioAnalyze(Program& program);
 void AddCatalogIngest(Program& program);
+void AddCompletion(Program& program);
 void AddDealCreate(Program& program);
 void AddDealEnd(Program& program);
 void AddDealList(Program& program);
@@ -78,6 +79,7 @@ inline void AddAllVerbs(Program& program) {
   AddAgreementList(program);
   AddAudioAnalyze(program);
   AddCatalogIngest(program);
+  AddCompletion(program);
   AddDealCreate(program);
   AddDealEnd(program);
   AddDealList(program);

@@ -45,9 +45,8 @@ void AddVocabularyList(Program& program) {
       "vocabulary", "list", "List the terms that tracks are described with",
       {"ritornello vocabulary list", "ritornello vocabulary list mood"},
       [facet](Session& session) { return Run(*facet, session); });
-  verb.add_option(
-      "FACET", *facet,
-      "mood, instrument, use, genre or version; all when not given");
+  verb.add_option("FACET", *facet, "Terms of this kind; all when not given")
+      ->type_name("mood|instrument|use|genre|version");
 }
 
 }  // namespace ritornello::cli

@@ -126,8 +126,8 @@ class Deployment:
     def server_for(self, noun):
         raise NotImplementedError
 
-    def run(self, *arguments, code=0, stdin=None):
-        """Runs `ritornello ARGUMENTS...`; returns what it printed."""
+    def finished(self, *arguments, code=0, stdin=None):
+        """Runs `ritornello ARGUMENTS...` to its end, which must be `code`."""
         server = self.server_for(arguments[0])
         done = subprocess.run(
             [self.programs / "ritornello", "--server", server, *arguments],
@@ -137,12 +137,17 @@ class Deployment:
                 f"ritornello {' '.join(map(str, arguments))}: exit "
                 f"{done.returncode}, expected {code}\n{done.stdout}\n"
                 f"{done.stderr}\n{self.tail()}")
+        return done
+
+    def run(self, *arguments, code=0, stdin=None):
+        """What `ritornello ARGUMENTS...` printed, or why it failed."""
+        done = self.finished(*arguments, code=code, stdin=stdin)
         return done.stdout if code == 0 else done.stderr
 
-    def json(self, *arguments):
+    def json(self, *arguments, code=0):
         """The objects that a command prints with --json, one a line."""
-        return [json.loads(line)
-                for line in self.run(*arguments, "--json").splitlines()]
+        done = self.finished(*arguments, "--json", code=code)
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
     def metrics(self):
         """What all programs tell Prometheus of the suite's own affairs, by

@@ -109,8 +109,9 @@ class StoryTest(unittest.TestCase):
                        for absence in silent["absences"]})
 
     def test_02_ingests_a_folder_and_measures_it(self):
+        # One file is no audio, so not everything went well.
         acks = self.suite.json("catalog", "ingest", self.music, "--account",
-                               "acme", "--wait")
+                               "acme", "--wait", code=1)
         self.assertEqual([ack["outcome"] for ack in acks], ["CREATED"] * 6)
         nocturne = self.suite.json("track", "get",
                                    self.track("Nocturne")["name"])[0]
@@ -128,6 +129,18 @@ class StoryTest(unittest.TestCase):
                                "acme", "--wait")
         self.assertEqual([ack["outcome"] for ack in acks], ["UNCHANGED"] * 6)
         self.assertEqual(sum(ack["queued_version_count"] for ack in acks), 0)
+        # What failed before is no failure of this run.
+        told = self.suite.finished("catalog", "ingest", self.music,
+                                   "--account", "acme", "--wait")
+        self.assertIn("1 more failed in earlier runs", told.stderr)
+        self.assertNotIn("Broken.wav", told.stderr)
+
+    def test_03b_a_file_that_was_replaced_fails_anew(self):
+        (self.music / "Broken.wav").write_bytes(b"this is no audio, either")
+        error = self.suite.run("catalog", "ingest", self.music, "--account",
+                               "acme", "--wait", code=1)
+        self.assertIn(f"failed {self.music / 'Broken.wav'}: ", error)
+        self.assertIn("1 of 1 files could not be measured", error)
 
     def test_04_a_broken_file_is_one_files_error(self):
         broken = self.suite.json("track", "get",
