@@ -40,7 +40,7 @@ absl::Status Held(const Statement& statement) {
   const std::string id = LastPart(statement.name());
   return WaitsForPerson(absl::StrCat(
       id, " is held: ", statement.hold_reason(),
-      "\nLet it go on with `ritornello statement release ", id,
+      ". Let it go on with `ritornello statement release ", id,
       "`, or take it back with `ritornello statement void ", id,
       " --reason WHY`. Was a --total wrong, import the file again with the "
       "right one."));
