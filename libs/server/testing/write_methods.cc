@@ -13,8 +13,9 @@
 namespace ritornello::server::testing {
 namespace {
 
-constexpr absl::string_view kReadingVerbs[] = {"BatchGet", "Export", "Get",
-                                               "List",     "Search", "Verify"};
+constexpr absl::string_view kReadingVerbs[] = {"BatchGet",  "Check", "Export",
+                                               "Get",       "List",  "Search",
+                                               "Summarize", "Verify"};
 
 bool Reads(absl::string_view method) {
   return std::any_of(

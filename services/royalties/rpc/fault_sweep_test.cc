@@ -188,6 +188,9 @@ std::vector<WritePath> CallPaths() {
        Calls("DealService/VoidDeal",
              {"name: 'accounts/acme/deals/payout' reason: 'wrong'"}),
        MakePayout},
+      {"LedgerService/CloseMonth",
+       Calls("LedgerService/CloseMonth", {"name: 'books/main/months/2026-01'"}),
+       MakePayout},
       // Received, rights resolved, posted.
       {"StatementService/ImportStatement",
        Calls("StatementService/ImportStatement", {kHeader, Lines()}), MakeDeal,
