@@ -42,25 +42,21 @@ _ritornello() {
   done
   COMPREPLY=()
   case "$$noun $$verb $$prev" in
-$1    *" --account") words="$$(_ritornello_ids account list)";
-;
-    $3) return 0 ;
-    ;
+$1    *" --account") words="$$(_ritornello_ids account list)" ;;
+    $3) return 0 ;;
     *)
       case "$$noun $$verb" in
 $2      esac
       case "$$cur $$values" in
-        -*) ;
-    ;
+        -*) ;;
         *" TRACK")
-          words="$$words $$(_ritornello_ids track list --account "$$account")" ;
-        ;
-        *) words="$$words $$values" ;
-        ;
-        esac;
-        ;
-        esac COMPREPLY = ($$(compgen - W "$$words" --"$$cur"))
-        }
+          words="$$words $$(_ritornello_ids track list --account "$$account")" ;;
+        *) words="$$words $$values" ;;
+      esac
+      ;;
+  esac
+  COMPREPLY=($$(compgen -W "$$words" -- "$$cur"))
+}
 
 complete -o bashdefault -o default -F _ritornello ritornello
 )sh";

@@ -110,15 +110,21 @@ std::string AsTyped(const CLI::Option& option, std::optional<size_t> index) {
   return absl::StrCat(name, " ", typed[i]);
 }
 
-// The flag for a path, or the path.
+// The flag for a path, or the path. In "shares[1].party" both are the flag
+// --party, and the first tells which.
 std::string FlagFor(const std::string& path, const CLI::App& verb) {
-  const std::vector<std::string> segments = absl::StrSplit(path, '.');
-  for (auto it = segments.rbegin(); it != segments.rend(); ++it) {
+  const std::vector<std::string> texts = absl::StrSplit(path, '.');
+  const CLI::Option* found = nullptr;
+  std::optional<size_t> index;
+  for (auto it = texts.rbegin(); it != texts.rend(); ++it) {
     const Segment segment = SegmentOf(*it);
     const CLI::Option* option = OptionFor(segment.name, verb);
-    if (option != nullptr) return AsTyped(*option, segment.index);
+    if (found == nullptr) found = option;
+    if (option != nullptr && option == found && !index.has_value()) {
+      index = segment.index;
+    }
   }
-  return path;
+  return found == nullptr ? path : AsTyped(*found, index);
 }
 
 std::string Object(const std::vector<std::string>& members) {

@@ -52,7 +52,7 @@ std::vector<std::string> Words(const std::string& line) {
 }
 
 // The exit code of `arguments`, asked of a server that knows no call.
-int Run(const std::vector<std::string>& arguments, std::ostream& err) {
+int ExitCode(const std::vector<std::string>& arguments, std::ostream& err) {
   catalog::v1::AccountService::Service no_service;
   grpc::ServerBuilder builder;
   builder.RegisterService(&no_service);
@@ -84,7 +84,7 @@ TEST(ExamplesTest, EveryVerbHasOneAndItParses) {
         std::vector<std::string> arguments = Words(example);
         arguments.erase(arguments.begin());
         std::ostringstream err;
-        EXPECT_NE(Run(arguments, err), kExitUsage) << example << err.str();
+        EXPECT_NE(ExitCode(arguments, err), kExitUsage) << example << err.str();
       }
       EXPECT_GE(own_count, 1);
     }

@@ -145,8 +145,10 @@ std::string ExplainFlags(const CLI::App& app, const CLI::App& verb) {
 
 // What is wrong with a command line, in one or two lines.
 std::string ExplainUsage(const CLI::App& app, const CLI::ParseError& error) {
-  const bool is_about_words =
-      error.get_name() == "RequiredError" || error.get_name() == "ExtrasError";
+  // By the code: the name of an ExtrasError is that of the verb.
+  const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  const bool is_about_words = code == CLI::ExitCodes::RequiredError ||
+                              code == CLI::ExitCodes::ExtrasError;
   const CLI::App& level = LevelOf(app);
   if (is_about_words && !SubcommandsOf(level).empty()) {
     return ExplainWords(app, level);
