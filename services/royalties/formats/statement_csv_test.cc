@@ -99,6 +99,8 @@ TEST(StatementCsvTest, TwoColumnsSuffice) {
 }
 
 TEST(StatementCsvTest, ColumnNames) {
+  const std::string below_blank_lines =
+      std::string(1024 * 1024, '\n') + "isrc,net";
   const struct {
     const char* names;
     const char* want;  // nullptr: accepted
@@ -109,6 +111,8 @@ TEST(StatementCsvTest, ColumnNames) {
       {"title,net", "among them isrc or track, got \"title, net\""},
       {"isrc,net, NET", "two columns named net"},
       {"Statement of October\nisrc,gross", "got \"Statement of October"},
+      // Blank lines, more than are looked at at once.
+      {below_blank_lines.c_str(), nullptr},
       // Titles above the names, as some libraries write.
       {"Statement of October 2026\n\nAccount;A;B\nisrc,net", nullptr},
   };

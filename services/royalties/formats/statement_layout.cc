@@ -62,16 +62,27 @@ bool Fits(const StatementProfile& profile, std::span<const std::string> cells) {
   return FindColumns(profile, cells, currency).ok();
 }
 
-absl::StatusOr<std::string> ReadStart(ByteSource source, bool is_windows_1252) {
-  TextSource text_source(std::move(source), is_windows_1252);
+struct Start {
   std::string text;
-  while (text.size() < kStartSize) {
+  // Blank lines were more than are kept: no titles are looked for below them.
+  bool is_cut = false;
+};
+
+absl::StatusOr<Start> ReadStart(ByteSource source, bool is_windows_1252) {
+  TextSource text_source(std::move(source), is_windows_1252);
+  Start start;
+  while (start.text.size() < kStartSize) {
     RITORNELLO_ASSIGN_OR_RETURN(
         const bool is_more,
-        text_source.AppendTo(text, kStartSize - text.size()));
+        text_source.AppendTo(start.text, kStartSize - start.text.size()));
     if (!is_more) break;
+    if (start.text.size() >= kStartSize &&
+        start.text.find_first_not_of("\r\n") == std::string::npos) {
+      start.text.clear();
+      start.is_cut = true;
+    }
   }
-  return text;
+  return start;
 }
 
 // The cells of the record that begins with `text`; nothing if it is none.
@@ -113,9 +124,11 @@ void LookAt(absl::string_view text, int64_t line,
 }
 
 // Goes down the lines until one is a line of column names.
-Finding LookThrough(absl::string_view text,
+Finding LookThrough(const Start& start,
                     std::span<const StatementProfile* const> candidates) {
   Finding finding;
+  const absl::string_view text = start.text;
+  const int title_line_count_max = start.is_cut ? 0 : kTitleLineCountMax;
   int title_line_count = 0;
   int64_t line = 0;
   for (size_t at = 0; at < text.size(); ++line) {
@@ -126,9 +139,11 @@ Finding LookThrough(absl::string_view text,
       if (finding.first_line.empty()) {
         finding.first_line = std::string(this_line);
       }
-      LookAt(text.substr(at), line, candidates, finding);
+      // The reader passes over blank lines by itself.
+      LookAt(text.substr(at), title_line_count == 0 ? 0 : line, candidates,
+             finding);
       if (!finding.fitting.empty()) return finding;
-      if (++title_line_count > kTitleLineCountMax) return finding;
+      if (++title_line_count > title_line_count_max) return finding;
     }
     const bool is_pair =
         end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n';
@@ -210,10 +225,10 @@ absl::StatusOr<StatementLayout> FindLayout(
     ByteSource source, std::span<const StatementProfile* const> candidates) {
   const bool is_windows_1252 =
       candidates.size() == 1 && candidates[0]->is_windows_1252;
-  RITORNELLO_ASSIGN_OR_RETURN(const std::string text,
+  RITORNELLO_ASSIGN_OR_RETURN(const Start start,
                               ReadStart(std::move(source), is_windows_1252));
-  const Finding finding = LookThrough(text, candidates);
-  if (finding.fitting.empty()) return NoneFits(text, finding, candidates);
+  const Finding finding = LookThrough(start, candidates);
+  if (finding.fitting.empty()) return NoneFits(start.text, finding, candidates);
   if (finding.fitting.size() == 1) return finding.fitting[0];
   std::vector<const StatementProfile*> fitting;
   for (const StatementLayout& layout : finding.fitting) {
