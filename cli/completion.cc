@@ -50,7 +50,8 @@ $2      esac
       case "$$cur $$values" in
         -*) ;;
         *" TRACK")
-          words="$$words $$(_ritornello_ids track list --account "$$account")" ;;
+          ids="$$(_ritornello_ids track list --account "$$account")"
+          words="$$words $$ids" ;;
         *) words="$$words $$values" ;;
       esac
       ;;
