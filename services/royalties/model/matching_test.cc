@@ -90,8 +90,12 @@ TEST(MatchingTest, ResolveTrack) {
       {"twice", "", "TRACK_AMBIGUOUS", ""},
       {"twice", "GBAYE6800011", "TRACK_AMBIGUOUS", ""},
       // Never asked: no name of a track, no ISRC.
-      {"", "5.06E+12", "TRACK_UNKNOWN", "no ISRC: 5.06E+12"},
-      {"nocturne", "5.06E+12", kNocturne, "no ISRC: 5.06E+12"},
+      {"", "5.06E+12", "TRACK_UNKNOWN",
+       "no ISRC: 5.06E+12, a number made by a spreadsheet; ask for the file as "
+       "it was sent"},
+      {"nocturne", "5.06E+12", kNocturne,
+       "no ISRC: 5.06E+12, a number made by a spreadsheet; ask for the file as "
+       "it was sent"},
       {"Nocturne (live)", "", "TRACK_UNKNOWN",
        "no name of a track: Nocturne (live)"},
       {"accounts/acme/works/x", "GBAYE6800011", kNocturne,

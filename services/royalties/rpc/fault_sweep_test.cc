@@ -213,7 +213,7 @@ std::vector<WritePath> CallPaths() {
       {"StatementService/ResolveSuspense (one)",
        Calls("StatementService/ResolveSuspense",
              {absl::StrCat(kStatement,
-                           " matches { ordinal: 3 "
+                           " matches { ordinal: 4 "
                            "track: 'accounts/acme/tracks/air' }")}),
        Import},
       {"StatementService/VoidStatement",

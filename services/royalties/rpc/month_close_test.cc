@@ -143,7 +143,7 @@ TEST_F(MonthCloseTest, WhatComesLateIsPostedToTheOpenMonthAndNothingChanges) {
 
   Import("late", "2026-08", "GBAYE6800011,2,2026-08-31\n");
   Do("StatementService/ResolveSuspense",
-     {"name: 'books/main/statements/artlist-a-2026-09' matches { ordinal: 2 "
+     {"name: 'books/main/statements/artlist-a-2026-09' matches { ordinal: 3 "
       "track: 'accounts/acme/tracks/two' }"});
   CreatePayout("after");
   Do("StatementService/VoidStatement",

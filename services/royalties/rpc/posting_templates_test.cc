@@ -253,7 +253,7 @@ TEST_F(PostingTemplatesTest, TheServicesPostTheseByThemselves) {
          "GBAYE6800011,250.00\nUSXXX9900001,18.45\n");
   Do("StatementService/ResolveSuspense",
      {"name: 'books/main/statements/libx-st-77-usd-2026-10' matches { "
-      "ordinal: 2 track: 'accounts/acme/tracks/bens' }"});
+      "ordinal: 3 track: 'accounts/acme/tracks/bens' }"});
   Import("liby", "st-78", "2026-10", "USD", "GBAYE6800011,100\n");
   Import("liby", "st-78-paid", "2026-10", "USD", "GBAYE6800011,95\n");
   Import("bmi", "2026q1", "2026-03", "USD", "GBAYE6800011,84.00\n");
