@@ -65,6 +65,7 @@ void AddSubmissionUpdate(Program& program);
 void AddSubmissionWithdraw(Program& program);
 void AddTrackCheck(Program& program);
 void AddTrackDescribe(Program& program);
+void AddTrackDuplicates(Program& program);
 void AddTrackGet(Program& program);
 void AddTrackList(Program& program);
 void AddTrackSearch(Program& program);
@@ -131,6 +132,7 @@ inline void AddAllVerbs(Program& program) {
   AddSubmissionWithdraw(program);
   AddTrackCheck(program);
   AddTrackDescribe(program);
+  AddTrackDuplicates(program);
   AddTrackGet(program);
   AddTrackList(program);
   AddTrackSearch(program);

@@ -106,6 +106,8 @@ constexpr Rule kRules[] = {
      Scope::kAccount},
     {"ritornello.catalog.v1.TrackService/GetTrack", Role::kReader, "name",
      Scope::kAccount},
+    {"ritornello.catalog.v1.TrackService/ListDuplicates", Role::kReader,
+     "parent", Scope::kAccount},
     {"ritornello.catalog.v1.TrackService/ListTracks", Role::kReader, "parent",
      Scope::kAccount},
     {"ritornello.catalog.v1.TrackService/UpdateTrack", Role::kEditor,

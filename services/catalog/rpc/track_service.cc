@@ -13,6 +13,7 @@
 #include "services/catalog/rpc/request.h"
 #include "services/catalog/rpc/wire_track.h"
 #include "services/catalog/storage/account_store.h"
+#include "services/catalog/storage/duplicates.h"
 #include "services/catalog/storage/track_store.h"
 
 namespace ritornello::catalog {
@@ -66,6 +67,37 @@ absl::StatusOr<v1::ListTracksResponse> ListTracks(
   return response;
 }
 
+v1::Duplicate ToWire(const Duplicate& duplicate) {
+  v1::Duplicate wire;
+  wire.set_kind(duplicate.kind == DuplicateKind::kAudio ? v1::Duplicate::AUDIO
+                                                        : v1::Duplicate::ISRC);
+  wire.set_value(duplicate.value);
+  for (const std::string& name : duplicate.names) wire.add_names(name);
+  return wire;
+}
+
+absl::StatusOr<v1::ListDuplicatesResponse> ListDuplicates(
+    sql::Pool& pool, const v1::ListDuplicatesRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
+                              ParseAccountName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const rpc::Page page,
+      rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
+  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+  RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<Duplicate> duplicates,
+      catalog::ListDuplicates(*connection, account_id, page.cursor(),
+                              page.row_count()));
+  v1::ListDuplicatesResponse response;
+  response.set_next_page_token(
+      page.Cut(duplicates, [](const auto& last) { return CursorOf(last); }));
+  for (const Duplicate& duplicate : duplicates) {
+    *response.add_duplicates() = ToWire(duplicate);
+  }
+  return response;
+}
+
 absl::StatusOr<v1::Track> UpdateTrack(Tracks& tracks, Call& call,
                                       const v1::UpdateTrackRequest& request) {
   absl::StatusOr<Track> track = FromWire(request.track());
@@ -102,6 +134,10 @@ std::unique_ptr<server::BoundService> MakeTrackService(sql::Pool& pool,
   service->Unary("ListTracks", [&pool](Call&, const v1::ListTracksRequest& r) {
     return ListTracks(pool, r);
   });
+  service->Unary("ListDuplicates",
+                 [&pool](Call&, const v1::ListDuplicatesRequest& r) {
+                   return ListDuplicates(pool, r);
+                 });
   service->Unary("UpdateTrack",
                  [&tracks](Call& call, const v1::UpdateTrackRequest& r) {
                    return UpdateTrack(tracks, call, r);

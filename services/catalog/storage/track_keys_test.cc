@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
+#include <set>
 #include <string>
 
 #include "libs/status/status_matchers.h"
@@ -20,28 +20,6 @@ class TrackKeysTest : public ::testing::TestWithParam<sql::testing::Backend> {
   TrackKeysTest() {
     for (const char* account : {"acme", "globex"}) db_.AddAccount(account);
   }
-  // A version whose audio is told by `sha256`, measured once for all.
-  void AddVersion(const TrackKey& track, int64_t number,
-                  const std::string& mix_type, const std::string& sha256) {
-    if (!has_report_.count(sha256)) {
-      db_.Run(
-          "INSERT INTO reports (file_sha256, analyzer_version,"
-          " file_size_bytes, container, encoding, sample_rate_hz,"
-          " channel_count, frame_count, duration_seconds, is_truncated,"
-          " clip_run_count, clipped_sample_count, longest_clip_run,"
-          " non_finite_sample_count, out_of_range_sample_count)"
-          " VALUES ($1, 'v', 1, '', '', 1, 1, 1, 1, 0, 0, 0, 0, 0, 0)",
-          {sha256});
-      has_report_[sha256] = true;
-    }
-    db_.Run(
-        "INSERT INTO versions (account_id, track_id, number, mix_type, uri,"
-        " size_bytes, mtime_ns, declared_sha256, analysis_state,"
-        " analysis_error, report_sha256, report_analyzer_version)"
-        " VALUES ($1, $2, $3, $4, $5, 0, 0, '', 'ANALYZED', '', $6, 'v')",
-        {track.account_id, track.track_id, number, mix_type,
-         std::to_string(number), sha256});
-  }
   std::set<std::string> Recording(const TrackKey& track) {
     const auto found = RecordingOf(db_.connection(), track);
     EXPECT_THAT(found, IsOk());
@@ -54,7 +32,6 @@ class TrackKeysTest : public ::testing::TestWithParam<sql::testing::Backend> {
   }
 
   testing::CatalogDatabase db_{GetParam()};
-  std::map<std::string, bool> has_report_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Both, TrackKeysTest, sql::testing::ForBothBackends(),
@@ -84,16 +61,17 @@ TEST_P(TrackKeysTest, TracksWithOneIsrcOrOneFileAreOneRecording) {
   db_.AddTrack({"acme", "other"}, "");
   // Another account's are its own affair.
   db_.AddTrack({"globex", "a"}, "GBAYE6800011");
-  AddVersion({"acme", "b"}, 1, "FULL_MIX", "s1");
-  AddVersion({"acme", "c"}, 7, "INSTRUMENTAL", "s1");
-  AddVersion({"acme", "c"}, 8, "CUTDOWN", "s2");
-  AddVersion({"acme", "d"}, 1, "FULL_MIX", "s2");
+  for (const char* sha256 : {"s1", "s2", "s3", "s4"}) db_.AddReport(sha256);
+  db_.AddVersion({{"acme", "b"}, 1}, "s1", "FULL_MIX");
+  db_.AddVersion({{"acme", "c"}, 7}, "s1", "INSTRUMENTAL");
+  db_.AddVersion({{"acme", "c"}, 8}, "s2", "CUTDOWN");
+  db_.AddVersion({{"acme", "d"}, 1}, "s2", "FULL_MIX");
   // Parts that many recordings may have in common join none.
-  AddVersion({"acme", "alone"}, 1, "LOOP", "s3");
-  AddVersion({"acme", "alone"}, 2, "STEM", "s4");
-  AddVersion({"acme", "other"}, 1, "LOOP", "s3");
-  AddVersion({"acme", "other"}, 2, "STEM", "s4");
-  AddVersion({"acme", "other"}, 3, "STINGER", "s1");
+  db_.AddVersion({{"acme", "alone"}, 1}, "s3", "LOOP");
+  db_.AddVersion({{"acme", "alone"}, 2}, "s4", "STEM");
+  db_.AddVersion({{"acme", "other"}, 1}, "s3", "LOOP");
+  db_.AddVersion({{"acme", "other"}, 2}, "s4", "STEM");
+  db_.AddVersion({{"acme", "other"}, 3}, "s1", "STINGER");
   for (const char* id : {"a", "b", "c", "d"}) {
     EXPECT_EQ(Recording({"acme", id}), (Ids{"a", "b", "c", "d"})) << id;
   }

@@ -43,6 +43,26 @@ class CatalogDatabase {
         " 0)",
         {key.account_id, key.track_id, isrc});
   }
+  // What was measured on the file with this hash.
+  void AddReport(const std::string& sha256) {
+    Run("INSERT INTO reports (file_sha256, analyzer_version, file_size_bytes,"
+        " container, encoding, sample_rate_hz, channel_count, frame_count,"
+        " duration_seconds, is_truncated, clip_run_count,"
+        " clipped_sample_count, longest_clip_run, non_finite_sample_count,"
+        " out_of_range_sample_count)"
+        " VALUES ($1, 'v', 1, '', '', 1, 1, 1, 1, 0, 0, 0, 0, 0, 0)",
+        {sha256});
+  }
+  // A measured version; its URI is its number. AddReport() comes first.
+  void AddVersion(const VersionKey& key, const std::string& sha256,
+                  const std::string& mix_type = "FULL_MIX") {
+    Run("INSERT INTO versions (account_id, track_id, number, mix_type, uri,"
+        " size_bytes, mtime_ns, declared_sha256, analysis_state,"
+        " analysis_error, report_sha256, report_analyzer_version)"
+        " VALUES ($1, $2, $3, $4, $5, 0, 0, '', 'ANALYZED', '', $6, 'v')",
+        {key.track.account_id, key.track.track_id, key.number, mix_type,
+         std::to_string(key.number), sha256});
+  }
   // "accounts/acme/tracks/a ASSESS", … in order.
   std::vector<std::string> Jobs() {
     std::vector<std::string> jobs;
