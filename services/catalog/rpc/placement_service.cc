@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -14,13 +13,11 @@
 #include "ritornello/catalog/v1/placement_service.pb.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/rpc/authorisation.h"
+#include "services/catalog/rpc/list_scope.h"
 #include "services/catalog/rpc/request.h"
 #include "services/catalog/rpc/wire_placement.h"
 #include "services/catalog/rpc/wire_time.h"
-#include "services/catalog/storage/account_store.h"
-#include "services/catalog/storage/library_store.h"
 #include "services/catalog/storage/placement_store.h"
-#include "services/catalog/storage/track_store.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -73,51 +70,21 @@ absl::Status SetCursor(const std::string& cursor, PlacementQuery& query) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<PlacementQuery> QueryOf(const v1::ListPlacementsRequest& request,
-                                       const rpc::Page& page) {
-  PlacementQuery query{.count_max = page.row_count()};
-  if (absl::StrContains(request.parent(), "/tracks/")) {
-    RITORNELLO_ASSIGN_OR_RETURN(TrackKey track,
-                                ParseTrackName("parent", request.parent()));
-    query.account_id = std::move(track.account_id);
-    query.track_id = std::move(track.track_id);
-  } else {
-    RITORNELLO_ASSIGN_OR_RETURN(query.account_id,
-                                ParseAccountName("parent", request.parent()));
-  }
-  if (!request.library().empty()) {
-    RITORNELLO_ASSIGN_OR_RETURN(query.library_id,
-                                ParseLibraryName("library", request.library()));
-  }
-  RITORNELLO_RETURN_IF_ERROR(SetCursor(page.cursor(), query));
-  return query;
-}
-
-// NotFound unless all that `query` names exists.
-absl::Status RequireNamed(sql::Connection& connection,
-                          const PlacementQuery& query) {
-  if (query.track_id.has_value()) {
-    RITORNELLO_RETURN_IF_ERROR(GetTrack(connection,
-                                        {query.account_id, *query.track_id},
-                                        WithReports::kNo)
-                                   .status());
-  } else {
-    RITORNELLO_RETURN_IF_ERROR(
-        GetAccount(connection, query.account_id).status());
-  }
-  if (!query.library_id.has_value()) return absl::OkStatus();
-  return GetLibrary(connection, *query.library_id).status();
-}
-
 absl::StatusOr<v1::ListPlacementsResponse> ListPlacements(
     sql::Pool& pool, const v1::ListPlacementsRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const rpc::Page page,
       rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
-  RITORNELLO_ASSIGN_OR_RETURN(const PlacementQuery query,
-                              QueryOf(request, page));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const ListScope scope,
+      ParseListScope(request.parent(), request.library()));
+  PlacementQuery query{.account_id = scope.account_id,
+                       .track_id = scope.track_id,
+                       .library_id = scope.library_id,
+                       .count_max = page.row_count()};
+  RITORNELLO_RETURN_IF_ERROR(SetCursor(page.cursor(), query));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
-  RITORNELLO_RETURN_IF_ERROR(RequireNamed(*connection, query));
+  RITORNELLO_RETURN_IF_ERROR(RequireExists(*connection, scope));
   RITORNELLO_ASSIGN_OR_RETURN(std::vector<Placement> list,
                               catalog::ListPlacements(*connection, query));
   v1::ListPlacementsResponse response;

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/rpc/page.h"
@@ -15,8 +14,8 @@
 #include "ritornello/catalog/v1/readiness_service.pb.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/rpc/authorisation.h"
+#include "services/catalog/rpc/list_scope.h"
 #include "services/catalog/rpc/wire_readiness.h"
-#include "services/catalog/storage/account_store.h"
 #include "services/catalog/storage/library_store.h"
 #include "services/catalog/storage/readiness_store.h"
 #include "services/catalog/storage/track_store.h"
@@ -43,19 +42,6 @@ absl::StatusOr<v1::Readiness> GetReadiness(
   return ToWire(NotYetAssessed(key, track.title));
 }
 
-// "accounts/acme" or "accounts/acme/tracks/nocturne".
-absl::Status SetParent(const std::string& parent, ReadinessQuery& query) {
-  if (!absl::StrContains(parent, "/tracks/")) {
-    RITORNELLO_ASSIGN_OR_RETURN(query.account_id,
-                                ParseAccountName("parent", parent));
-    return absl::OkStatus();
-  }
-  RITORNELLO_ASSIGN_OR_RETURN(TrackKey track, ParseTrackName("parent", parent));
-  query.account_id = std::move(track.account_id);
-  query.track_id = std::move(track.track_id);
-  return absl::OkStatus();
-}
-
 // A cursor is "track/library": ids have no slash.
 std::string CursorOf(const ReadinessKey& key) {
   return absl::StrCat(key.track.track_id, "/", key.library_id);
@@ -72,44 +58,21 @@ absl::Status SetCursor(const std::string& cursor, ReadinessQuery& query) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ReadinessQuery> QueryOf(const v1::ListReadinessRequest& request,
-                                       const rpc::Page& page) {
-  ReadinessQuery query;
-  RITORNELLO_RETURN_IF_ERROR(SetParent(request.parent(), query));
-  if (!request.library().empty()) {
-    RITORNELLO_ASSIGN_OR_RETURN(query.library_id,
-                                ParseLibraryName("library", request.library()));
-  }
-  RITORNELLO_RETURN_IF_ERROR(SetCursor(page.cursor(), query));
-  query.count_max = page.row_count();
-  return query;
-}
-
-// NotFound unless all that `query` names exists.
-absl::Status RequireNamed(sql::Connection& connection,
-                          const ReadinessQuery& query) {
-  if (query.track_id.has_value()) {
-    RITORNELLO_RETURN_IF_ERROR(GetTrack(connection,
-                                        {query.account_id, *query.track_id},
-                                        WithReports::kNo)
-                                   .status());
-  } else {
-    RITORNELLO_RETURN_IF_ERROR(
-        GetAccount(connection, query.account_id).status());
-  }
-  if (!query.library_id.has_value()) return absl::OkStatus();
-  return GetLibrary(connection, *query.library_id).status();
-}
-
 absl::StatusOr<v1::ListReadinessResponse> ListReadiness(
     sql::Pool& pool, const v1::ListReadinessRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(
       const rpc::Page page,
       rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
-  RITORNELLO_ASSIGN_OR_RETURN(const ReadinessQuery query,
-                              QueryOf(request, page));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const ListScope scope,
+      ParseListScope(request.parent(), request.library()));
+  ReadinessQuery query{.account_id = scope.account_id,
+                       .track_id = scope.track_id,
+                       .library_id = scope.library_id,
+                       .count_max = page.row_count()};
+  RITORNELLO_RETURN_IF_ERROR(SetCursor(page.cursor(), query));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
-  RITORNELLO_RETURN_IF_ERROR(RequireNamed(*connection, query));
+  RITORNELLO_RETURN_IF_ERROR(RequireExists(*connection, scope));
   RITORNELLO_ASSIGN_OR_RETURN(std::vector<Readiness> list,
                               catalog::ListReadiness(*connection, query));
   v1::ListReadinessResponse response;
