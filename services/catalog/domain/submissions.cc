@@ -87,8 +87,9 @@ absl::Status RefuseFailures(const SubmissionKey& key,
 absl::Status NotDeclared(const SubmissionKey& key) {
   return WithReason(
       absl::FailedPreconditionError(
-          "declare that the tracks are available nowhere else than the check "
-          "shows: availability_declared"),
+          "availability_declared must be set: declare that the tracks are "
+          "available nowhere else than the check shows (`ritornello submission "
+          "submit --declare`)"),
       "AVAILABILITY_NOT_DECLARED", {{"submission", NameOf(key)}});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/status/error.h"
@@ -199,8 +200,12 @@ std::vector<Conflict> ConflictsOf(const Outlet& outlet,
     if (placement.state == PlacementState::kClosed) continue;
     const std::string why = WhyNot(placement, outlet);
     if (why.empty()) continue;
-    conflicts.push_back({NameOf(placement.key),
-                         absl::StrCat(InWords(placement), ", and ", why)});
+    // That it is exclusive has just been said.
+    conflicts.push_back(
+        {NameOf(placement.key),
+         absl::StartsWith(why, "is exclusive")
+             ? InWords(placement)
+             : absl::StrCat(InWords(placement), ", and ", why)});
   }
   SortByName(conflicts);
   return conflicts;

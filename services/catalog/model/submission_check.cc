@@ -352,20 +352,19 @@ void CheckReapplication(const Submission& submission,
       submission.tracks.begin(), submission.tracks.end(),
       [&](const SubmittedTrack& t) { return rejected.count(t.track_id) > 0; });
   if (again == 0) return;
+  const std::string problem =
+      absl::StrCat("rejected by this library before: ", again, " of ",
+                   submission.tracks.size(), " tracks");
   if (there.count(submission.reapplies_to) == 0) {
     problems.push_back(
         {.rule = "REAPPLICATION_NOT_LINKED",
-         .problem = absl::StrCat(again,
-                                 " of the tracks were rejected by this "
-                                 "library before"),
+         .problem = problem,
          .next_step = absl::StrCat("say --reapplies-to ", last)});
   }
   if (2 * again > static_cast<int64_t>(submission.tracks.size())) {
     problems.push_back(
         {.rule = "SAME_BATCH",
-         .problem = absl::StrCat(again, " of ", submission.tracks.size(),
-                                 " tracks were rejected by this library "
-                                 "before"),
+         .problem = problem,
          .next_step = "make a new batch: at most half of it may be tracks "
                       "that were rejected there"});
   }
