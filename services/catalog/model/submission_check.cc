@@ -1,13 +1,15 @@
 #include "services/catalog/model/submission_check.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/check.h"
+#include "services/catalog/model/consistency.h"
+#include "services/catalog/model/submission_context.h"
+#include "services/catalog/model/submission_rights.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -26,69 +28,7 @@ bool HasFailure(const std::vector<Problem>& problems) {
                      });
 }
 
-bool HaveCommon(const std::vector<std::string>& a,
-                const std::vector<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& term) {
-    return std::find(b.begin(), b.end(), term) != b.end();
-  });
-}
-
-// What both have among what either has; absent when neither has anything.
-std::optional<double> CommonShare(const std::vector<std::string>& a,
-                                  const std::vector<std::string>& b) {
-  std::set<std::string> either(a.begin(), a.end());
-  either.insert(b.begin(), b.end());
-  if (either.empty()) return std::nullopt;
-  const auto common =
-      std::count_if(a.begin(), a.end(), [&](const std::string& term) {
-        return std::find(b.begin(), b.end(), term) != b.end();
-      });
-  return static_cast<double>(common) / static_cast<double>(either.size());
-}
-
-// 1 for the same tempo, and half and double of it; 0 for half an octave off.
-std::optional<double> TempoNearness(const Track& a, const Track& b) {
-  if (!a.declared_tempo_bpm.has_value() || !b.declared_tempo_bpm.has_value()) {
-    return std::nullopt;
-  }
-  const double octaves =
-      std::log2(*a.declared_tempo_bpm / *b.declared_tempo_bpm);
-  return 1.0 - 2.0 * std::abs(octaves - std::round(octaves));
-}
-
-std::optional<double> Likeness(const Track& a, const Track& b) {
-  const std::pair<std::optional<double>, double> parts[] = {
-      {CommonShare(a.genres, b.genres), 35.0},
-      {CommonShare(a.moods, b.moods), 35.0},
-      {CommonShare(a.instruments, b.instruments), 15.0},
-      {TempoNearness(a, b), 15.0}};
-  double sum = 0.0;
-  double weights = 0.0;
-  for (const auto& [part, weight] : parts) {
-    if (!part.has_value()) continue;
-    sum += *part * weight;
-    weights += weight;
-  }
-  if (weights == 0.0) return std::nullopt;
-  return sum / weights;
-}
-
-// What one track is looked at against.
-struct Context {
-  const Submission& submission;
-  const SubmissionFacts& facts;
-  const SubmittedTrackFacts& track;
-  std::vector<Problem>& problems;
-
-  void Fail(absl::string_view rule, std::string problem,
-            std::string next_step) const {
-    problems.push_back({.rule = std::string(rule),
-                        .problem = std::move(problem),
-                        .next_step = std::move(next_step)});
-  }
-};
-
-void AddReadiness(const Context& context) {
+void AddReadiness(const SubmissionContext& context) {
   const Readiness& readiness = context.track.readiness;
   for (const Check& check : readiness.checks) {
     for (const Problem& problem : check.problems) {
@@ -103,7 +43,7 @@ void AddReadiness(const Context& context) {
   }
 }
 
-void AddConflicts(const Context& context) {
+void AddConflicts(const SubmissionContext& context) {
   const Recording& recording = context.track.recording;
   const Placement offer =
       PlacementAt(context.facts.library, context.track.track.key,
@@ -116,7 +56,7 @@ void AddConflicts(const Context& context) {
   }
 }
 
-void AddSameRecording(const Context& context) {
+void AddSameRecording(const SubmissionContext& context) {
   for (const SubmittedTrackFacts& other : context.facts.tracks) {
     if (other.track.key != context.track.track.key &&
         context.track.recording.tracks.count(other.track.key) > 0) {
@@ -128,130 +68,12 @@ void AddSameRecording(const Context& context) {
   }
 }
 
-std::string NameOfParty(const Context& context, const std::string& party_id) {
-  for (const Party& party : context.facts.parties) {
-    if (party.key.party_id == party_id) return party.display_name;
-  }
-  return party_id;
-}
-
-bool IsOwn(const Context& context, const std::string& party_id) {
-  return std::any_of(context.facts.parties.begin(), context.facts.parties.end(),
-                     [&](const Party& party) {
-                       return party.key.party_id == party_id && party.is_own;
-                     });
-}
-
-bool HasSigned(const Context& context, const std::string& party_id) {
-  return std::any_of(context.facts.agreements.begin(),
-                     context.facts.agreements.end(),
-                     [&](const Agreement& agreement) {
-                       return agreement.party_id == party_id &&
-                              Covers(agreement, context.track.track.key,
-                                     context.submission.extent);
-                     });
-}
-
-// Of both rights; a right without a sheet is readiness' to tell.
-std::set<std::string> OwnersOf(const Context& context) {
-  std::set<std::string> parties;
-  for (const Right right : {Right::kMaster, Right::kSyncComposition}) {
-    const SplitSheet* sheet = SheetAsOf(context.track.sheets, right,
-                                        *context.submission.extent.first_day);
-    if (sheet == nullptr) continue;
-    for (const Share& share : sheet->shares) parties.insert(share.party_id);
-  }
-  return parties;
-}
-
-void AddAgreements(const Context& context) {
-  const std::string& account_id = context.submission.key.account_id;
-  for (const std::string& party_id : OwnersOf(context)) {
-    if (IsOwn(context, party_id) || HasSigned(context, party_id)) continue;
-    context.Fail(
-        "AGREEMENT_MISSING",
-        absl::StrCat(NameOfParty(context, party_id),
-                     " owns a share and has signed nothing that holds ",
-                     InWords(context.submission.extent)),
-        absl::StrCat("`ritornello agreement create ID --account ", account_id,
-                     " --party ", party_id,
-                     " --document WHERE`, or, if that is the account itself, "
-                     "`ritornello party update ",
-                     party_id, " --account ", account_id, " --own`"));
-  }
-}
-
-void AddSamples(const Context& context) {
-  for (const Sample& sample : context.track.samples) {
-    const bool is_cleared = std::any_of(
-        context.facts.agreements.begin(), context.facts.agreements.end(),
-        [&](const Agreement& agreement) {
-          return agreement.key.agreement_id == sample.agreement_id &&
-                 Covers(agreement, context.track.track.key,
-                        context.submission.extent);
-        });
-    if (is_cleared) continue;
-    context.Fail("SAMPLE_NOT_CLEARED",
-                 absl::StrCat("sample ", sample.key.number, ", ", sample.source,
-                              sample.agreement_id.empty()
-                                  ? ", has no agreement"
-                                  : ", has an agreement that does not hold ",
-                              sample.agreement_id.empty()
-                                  ? ""
-                                  : InWords(context.submission.extent)),
-                 absl::StrCat("`ritornello sample clear ", NameOf(sample.key),
-                              " --agreement ID`"));
-  }
-}
-
-// Those in the role of a writer, or everybody with a share in the composition
-// where nobody is named so.
-std::set<std::string> WritersOf(const Context& context) {
-  const SplitSheet* sheet =
-      SheetAsOf(context.track.sheets, Right::kSyncComposition,
-                *context.submission.extent.first_day);
-  std::set<std::string> writers;
-  std::set<std::string> all;
-  if (sheet == nullptr) return writers;
-  for (const Share& share : sheet->shares) {
-    all.insert(share.party_id);
-    if (share.role == ShareRole::kWriter) writers.insert(share.party_id);
-  }
-  return writers.empty() ? all : writers;
-}
-
-void AddProPolicy(const Context& context) {
-  const ProPolicy policy = context.facts.library.pro_policy;
-  const std::set<std::string> writers = WritersOf(context);
-  for (const Party& party : context.facts.parties) {
-    if (writers.count(party.key.party_id) == 0) continue;
-    const std::string update =
-        absl::StrCat("`ritornello party update ", party.key.party_id,
-                     " --account ", party.key.account_id, " --pro");
-    if (policy == ProPolicy::kRequired && party.pro.empty()) {
-      context.Fail("PRO_MISSING",
-                   absl::StrCat(party.display_name,
-                                " belongs to no performing-rights society, "
-                                "which the library requires"),
-                   absl::StrCat("register, then ", update, " SOCIETY`"));
-    }
-    if (policy == ProPolicy::kNotAllowed && !party.pro.empty()) {
-      context.Fail("PRO_NOT_ALLOWED",
-                   absl::StrCat(party.display_name, " is with ", party.pro,
-                                ", and the library takes no writer of a "
-                                "performing-rights society"),
-                   absl::StrCat("withdraw the work there, then ", update,
-                                " ''`, or choose another library"));
-    }
-  }
-}
-
 bool WasRejected(const EarlierTrack& earlier) {
   return earlier.decision.has_value() &&
          earlier.decision->outcome == DecisionOutcome::kRejected;
 }
 
-void AddUnchangedAudio(const Context& context) {
+void AddUnchangedAudio(const SubmissionContext& context) {
   const std::string digest = AudioDigest(context.track.track);
   for (const EarlierTrack& earlier : context.facts.earlier) {
     if (earlier.track_id == context.track.track.key.track_id &&
@@ -268,7 +90,7 @@ void AddUnchangedAudio(const Context& context) {
   }
 }
 
-void AddOutlier(const Context& context) {
+void AddOutlier(const SubmissionContext& context) {
   if (context.facts.tracks.size() < 3) return;
   const Track& track = context.track.track;
   for (const SubmittedTrackFacts& other : context.facts.tracks) {
@@ -303,13 +125,11 @@ TrackCheck CheckTrack(const Submission& submission,
   TrackCheck check{.track = track.track.key,
                    .track_title = track.track.title,
                    .availability = AvailabilityOf(track.recording)};
-  const Context context{submission, facts, track, check.problems};
+  const SubmissionContext context{submission, facts, track, check.problems};
   AddReadiness(context);
   AddConflicts(context);
   AddSameRecording(context);
-  AddAgreements(context);
-  AddSamples(context);
-  AddProPolicy(context);
+  AddRightsProblems(context);
   AddUnchangedAudio(context);
   AddOutlier(context);
   SortByGravity(check.problems);
@@ -415,21 +235,6 @@ std::string AudioDigest(const Track& track) {
   std::string all;
   for (const std::string& line : lines) absl::StrAppend(&all, line);
   return Sha256Hex(all);
-}
-
-std::optional<int64_t> ConsistencyOf(const std::vector<const Track*>& tracks) {
-  double sum = 0.0;
-  int64_t pair_count = 0;
-  for (size_t i = 0; i < tracks.size(); ++i) {
-    for (size_t j = i + 1; j < tracks.size(); ++j) {
-      const std::optional<double> likeness = Likeness(*tracks[i], *tracks[j]);
-      if (!likeness.has_value()) continue;
-      sum += *likeness;
-      ++pair_count;
-    }
-  }
-  if (pair_count == 0) return std::nullopt;
-  return std::llround(100.0 * sum / static_cast<double>(pair_count));
 }
 
 }  // namespace ritornello::catalog

@@ -86,17 +86,8 @@ struct SubmissionCheck {
 SubmissionCheck CheckSubmission(const Submission& submission,
                                 const SubmissionFacts& facts);
 
-inline constexpr int64_t kConsistencyMin = 20;
-
 // Which audio a track has: SHA-256 over mix type and file hash of each measured
 // version, whatever their order. Another when any audio changed.
 std::string AudioDigest(const Track& track);
-
-// Of 0..100, how much these have in common: the mean over all pairs of the
-// share of genres (35), moods (35) and instruments (15) that both declare among
-// those that either does, and of the nearness of their tempi within an octave
-// (15); what neither declares is left out of the pair's weights. Absent for
-// fewer than two, and where no pair declares anything.
-std::optional<int64_t> ConsistencyOf(const std::vector<const Track*>& tracks);
 
 }  // namespace ritornello::catalog
