@@ -24,6 +24,20 @@ CLIENT = PROGRAMS / "ritornello"
 TIMEOUT_SECONDS = 60
 
 
+def has_terminals():
+    try:
+        reader, writer = pty.openpty()
+    except OSError:
+        return False
+    os.close(reader)
+    os.close(writer)
+    return True
+
+
+needs_terminals = unittest.skipUnless(
+    has_terminals(), "this machine gives no terminals: mount /dev/pts")
+
+
 class Terminal:
     """A terminal of `columns`, and what was written to it."""
 
@@ -62,6 +76,7 @@ class ClientTest(unittest.TestCase):
     def tearDownClass(cls):
         cls.suite.close()
 
+    @needs_terminals
     def test_a_table_fits_the_terminal_and_a_pipe_gets_it_whole(self):
         terminal = Terminal(columns=60)
         subprocess.run([CLIENT, "vocabulary", "list"], check=True,
@@ -104,6 +119,7 @@ class DoorTest(unittest.TestCase):
         self.addCleanup(self.suite.close)
         self.address = f"127.0.0.1:{deployment.free_port()}"
 
+    @needs_terminals
     def test_nobody_there_is_waited_for_and_said_with_what_to_start(self):
         terminal = Terminal(columns=200)
         done = subprocess.run([CLIENT, "account", "list"], check=False,
@@ -130,6 +146,7 @@ class DoorTest(unittest.TestCase):
                       "list`: that is served by ritornello-catalog",
                       done.stderr)
 
+    @needs_terminals
     def test_a_person_who_starts_a_server_reads_words(self):
         terminal = Terminal(columns=200)
         flags = ["--data_dir", self.suite.folder / "data", "--listen",
