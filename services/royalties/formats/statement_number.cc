@@ -81,10 +81,11 @@ absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
   const char decimal = mark == DecimalMark::kComma ? ',' : '.';
   const char thousands = decimal == ',' ? '.' : ',';
   const std::string bare = absl::StrReplaceAll(
-      WithoutInvisible(text), {{"\xE2\x88\x92", "-"},          // U+2212
-                               {"\xC2\xA0", kThousand},        // U+00A0
-                               {"\xE2\x80\xAF", kThousand},    // U+202F
-                               {"\xE2\x80\x89", kThousand}});  // U+2009
+      WithoutInvisible(text), {{"\xE2\x88\x92", "-"},        // U+2212
+                               {"\xC2\xA0", kThousand},      // U+00A0
+                               {"\xE2\x80\xAF", kThousand},  // U+202F
+                               {"\xE2\x80\x89", kThousand},  // U+2009
+                               {"\xE2\x80\x99", "'"}});      // U+2019
   absl::string_view rest = absl::StripAsciiWhitespace(bare);
   bool is_negative = false;
   if (absl::StartsWith(rest, "(") && absl::EndsWith(rest, ")")) {
@@ -104,13 +105,16 @@ absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
       absl::StrCat("must be a number like ", decimal == ',' ? "12,50" : "12.50",
                    ", got \"", text, "\""));
   if (rest.empty() || !IsDigit(rest[0])) return refusal;
-  std::string number(rest);
-  if (absl::StrContains(number, kThousand) || absl::StrContains(number, ' ')) {
-    if (absl::StrContains(number, thousands)) return refusal;
-    const std::string separator(1, thousands);
-    number =
-        absl::StrReplaceAll(number, {{kThousand, separator}, {" ", separator}});
+  const bool has_blanks =
+      absl::StrContains(rest, kThousand) || absl::StrContains(rest, ' ');
+  const bool has_apostrophes = absl::StrContains(rest, '\'');
+  // Between thousands stand marks of one kind.
+  if (has_blanks + has_apostrophes + absl::StrContains(rest, thousands) > 1) {
+    return refusal;
   }
+  const std::string separator(1, thousands);
+  const std::string number = absl::StrReplaceAll(
+      rest, {{kThousand, separator}, {" ", separator}, {"'", separator}});
   DecimalFormat format;
   format.has_decimal_comma = decimal == ',';
   format.has_thousands = true;
@@ -144,7 +148,17 @@ absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
   const bool has_one_comma = absl::StrContains(text, ',') &&
                              text.find(',') == text.rfind(',') &&
                              !absl::StrContains(text, '.');
-  if (number.ok() && !is_known && has_one_comma) return Ambiguous(text, '.');
+  if (is_known) return number;
+  if (number.ok() && has_one_comma) return Ambiguous(text, '.');
+  const bool has_decimal_comma =
+      absl::StrContains(text, ',') && !number.ok() &&
+      ParseDecorated(text, DecimalMark::kComma, currency).ok();
+  if (has_decimal_comma) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "must be a number like 12.50; where a comma is decimal, name a profile "
+        "that says so, got \"",
+        text, "\""));
+  }
   return number;
 }
 

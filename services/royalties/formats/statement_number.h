@@ -14,11 +14,11 @@ namespace ritornello::royalties {
 // The number that `text` writes, in units of 10^-18.
 //
 // Beyond what ParseDecimal reads: "(4.10)" and "4.10-" for -4.10, the minus of
-// typographers, the sign or code of `currency` at either end, blanks between
-// thousands, and marks that no eye sees, such as those for the direction of
-// text. Between thousands stand commas where the decimal mark is a point, and
-// points where it is a comma. What could be thousands or a fraction is refused,
-// unless the profile says which mark is decimal.
+// typographers, the sign or code of `currency` at either end, blanks or
+// apostrophes between thousands, and marks that no eye sees, such as those for
+// the direction of text. Else stand commas between thousands where the decimal
+// mark is a point, and points where it is a comma. What could be thousands or a
+// fraction is refused, unless the profile says which mark is decimal.
 //
 // Errors: InvalidArgument, OutOfRange  as ParseDecimal; the message says what
 //                                      would be right

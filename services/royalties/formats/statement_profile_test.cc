@@ -186,41 +186,5 @@ TEST(StatementProfileTest, Tolerance) {
   EXPECT_EQ(of(10'000), "3");
 }
 
-TEST(StatementProfileTest, OwnEncodingAndMark) {
-  const auto profile = ParseProfile(
-      "own.json",
-      R"({"name": "own", "display_name": "Own", "provenance": "ours",
-          "columns": {"track": ["Titel"], "title": ["Titel"],
-                      "net": ["Betrag"]},
-          "encoding": "windows-1252", "decimal_mark": "comma"})");
-  ASSERT_THAT(profile, IsOk());
-  StatementProfiles profiles;
-  ASSERT_THAT(profiles.Add(*profile), IsOk());
-  const Currency euro = ParseCurrency("c", "EUR").value();
-  const struct {
-    const char* bytes;
-    const char* want;
-  } cases[] = {
-      {"Titel\tBetrag\r\nCaf\xE9\t1.234,56 \x80\r\n", "Café 1234.56"},
-      {"Titel\tBetrag\r\nx\t1.234\r\n", "x 1234"},
-      {"Titel\tBetrag\r\nx\x81\t1\r\n", "line 2, column 2: a byte"},
-      {"Titel\tBetrag\r\nx\t-1\r\n", "must not be negative"},
-  };
-  for (const auto& c : cases) {
-    const auto layout = FindLayout(SourceOf(c.bytes), profiles, "own");
-    ASSERT_THAT(layout, IsOk());
-    auto reader = StatementCsvReader::Open(SourceOf(c.bytes), *layout, euro);
-    ASSERT_THAT(reader, IsOk());
-    StatementLine line;
-    const auto is_there = reader->Next(line);
-    if (is_there.ok() && *is_there) {
-      EXPECT_EQ(absl::StrCat(line.title, " ", DecimalText(line.net)), c.want);
-    } else {
-      EXPECT_THAT(is_there.ok() ? reader->Verdict() : is_there.status(),
-                  FailsWith(kInvalid, c.want));
-    }
-  }
-}
-
 }  // namespace
 }  // namespace ritornello::royalties
