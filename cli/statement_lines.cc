@@ -19,18 +19,22 @@ struct Options {
   std::string state;
 };
 
+// Why it is in suspense, and what is remarkable.
+std::string Remark(const StatementLine& line) {
+  if (line.state() != StatementLine::SUSPENSE) return line.note();
+  const std::string reason =
+      Humane(StatementLine::SuspenseReason_Name(line.suspense_reason()));
+  return line.note().empty() ? reason : absl::StrCat(reason, ": ", line.note());
+}
+
 std::vector<std::string> ToRow(const StatementLine& line) {
-  const bool suspended = line.state() == StatementLine::SUSPENSE;
-  return {
-      absl::StrCat(line.ordinal()),
-      line.isrc().empty() ? line.track_reference() : line.isrc(),
-      line.title(),
-      line.net(),
-      Humane(StatementLine::State_Name(line.state())),
-      LastPart(line.track()),
-      suspended
-          ? Humane(StatementLine::SuspenseReason_Name(line.suspense_reason()))
-          : line.note()};
+  return {absl::StrCat(line.ordinal()),
+          line.isrc().empty() ? line.track_reference() : line.isrc(),
+          line.title(),
+          line.net(),
+          Humane(StatementLine::State_Name(line.state())),
+          LastPart(line.track()),
+          Remark(line)};
 }
 
 absl::Status Run(const Options& options, Session& session) {

@@ -660,7 +660,7 @@ TEST_P(StatementRunTest, EveryReasonForSuspense) {
       ElementsAre("2 SUSPENSE TRACK_UNKNOWN", "3 SUSPENSE TRACK_AMBIGUOUS",
                   "4 SUSPENSE DEAL_MISSING", "5 SUSPENSE DEAL_EARNS_NOTHING",
                   "6 SUSPENSE RIGHTS_MISSING",
-                  "7 SUSPENSE TRACK_UNKNOWN: no ISRC: 5.06E+12, a number "
+                  "7 SUSPENSE IDENTIFIER_LOST: no ISRC: 5.06E+12, a number "
                   "made by a spreadsheet; ask for the file as it was sent",
                   "8 MATCHED accounts/acme/tracks/nocturne: no ISRC: 5.06E+12, "
                   "a number made by a spreadsheet; ask for the file as it was "

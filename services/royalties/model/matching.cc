@@ -31,6 +31,29 @@ bool MayNameATrack(absl::string_view reference) {
              : ValidateId("track", reference).ok();
 }
 
+// "5.06E+12", or "5,06E+12" where the comma is decimal: what a spreadsheet
+// shows, and saves, of a long row of digits.
+bool IsMadeBySpreadsheet(absl::string_view identifier) {
+  const size_t e = identifier.find("E+");
+  if (e == absl::string_view::npos || e == 0) return false;
+  const absl::string_view digits = identifier.substr(0, e);
+  const absl::string_view exponent = identifier.substr(e + 2);
+  return digits.find_first_not_of("0123456789.,") == absl::string_view::npos &&
+         !exponent.empty() &&
+         exponent.find_first_not_of("0123456789") == absl::string_view::npos;
+}
+
+// Says of an identifier that cannot be asked for why; whether it is lost.
+bool NoteUnusable(absl::string_view what, const std::string& identifier,
+                  StatementLine& line) {
+  const bool is_lost = IsMadeBySpreadsheet(identifier);
+  AddNote(line, absl::StrCat("no ", what, ": ", identifier,
+                             is_lost ? ", a number made by a spreadsheet; ask "
+                                       "for the file as it was sent"
+                                     : ""));
+  return is_lost;
+}
+
 // The same for answers that say the same.
 std::string ContentOf(const RightsAnswer& answer) {
   std::string content;
@@ -132,23 +155,20 @@ const RightsAnswer* ResolveTrack(const RightsTable& table,
   line.composition_sheet.clear();
   line.master_sheet.clear();
   line.suspense_reason = SuspenseReason::kNone;
+  bool is_lost = false;
   if (!line.track_reference.empty() && !queries.by_track) {
-    AddNote(line, absl::StrCat("no name of a track: ", line.track_reference));
+    is_lost |= NoteUnusable("name of a track", line.track_reference, line);
   }
   if (!line.isrc.empty() && !queries.by_isrc) {
-    const bool is_number = absl::StrContains(line.isrc, "E+");
-    AddNote(line, absl::StrCat(
-                      "no ISRC: ", line.isrc,
-                      is_number ? ", a number made by a spreadsheet; ask for "
-                                  "the file as it was sent"
-                                : ""));
+    is_lost |= NoteUnusable("ISRC", line.isrc, line);
   }
   const RightsAnswer* answer = nullptr;
   if (queries.by_track) answer = &table.AnswerTo(*queries.by_track);
   const bool is_open = answer == nullptr || answer->state == State::kNotFound;
   if (is_open && queries.by_isrc) answer = &table.AnswerTo(*queries.by_isrc);
   if (answer == nullptr || answer->state == State::kNotFound) {
-    line.suspense_reason = SuspenseReason::kTrackUnknown;
+    line.suspense_reason = is_lost ? SuspenseReason::kIdentifierLost
+                                   : SuspenseReason::kTrackUnknown;
     return nullptr;
   }
   if (answer->state == State::kAmbiguous) {

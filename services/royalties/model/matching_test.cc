@@ -90,9 +90,26 @@ TEST(MatchingTest, ResolveTrack) {
       {"twice", "", "TRACK_AMBIGUOUS", ""},
       {"twice", "GBAYE6800011", "TRACK_AMBIGUOUS", ""},
       // Never asked: no name of a track, no ISRC.
-      {"", "5.06E+12", "TRACK_UNKNOWN",
+      {"", "5.06E+12", "IDENTIFIER_LOST",
        "no ISRC: 5.06E+12, a number made by a spreadsheet; ask for the file as "
        "it was sent"},
+      {"", "5,06E+12", "IDENTIFIER_LOST",  // where the comma is decimal
+       "no ISRC: 5,06E+12, a number made by a spreadsheet; ask for the file as "
+       "it was sent"},
+      {"8.59E+11", "", "IDENTIFIER_LOST",
+       "no name of a track: 8.59E+11, a number made by a spreadsheet; ask for "
+       "the file as it was sent"},
+      {"unknown", "5.06E+12", "IDENTIFIER_LOST",
+       "no ISRC: 5.06E+12, a number made by a spreadsheet; ask for the file as "
+       "it was sent"},
+      {"8.59E+11", "GBAYE6800011", kNocturne,
+       "no name of a track: 8.59E+11, a number made by a spreadsheet; ask for "
+       "the file as it was sent"},
+      // Not made by one.
+      {"", "E+12", "TRACK_UNKNOWN", "no ISRC: E+12"},
+      {"", "5.06E+", "TRACK_UNKNOWN", "no ISRC: 5.06E+"},
+      {"", "5.06E+1x", "TRACK_UNKNOWN", "no ISRC: 5.06E+1x"},
+      {"", "GBE+12", "TRACK_UNKNOWN", "no ISRC: GBE+12"},
       {"nocturne", "5.06E+12", kNocturne,
        "no ISRC: 5.06E+12, a number made by a spreadsheet; ask for the file as "
        "it was sent"},

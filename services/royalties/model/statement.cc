@@ -33,6 +33,7 @@ constexpr Named<SuspenseReason> kReasons[] = {
     {SuspenseReason::kNone, ""},
     {SuspenseReason::kTrackUnknown, "TRACK_UNKNOWN"},
     {SuspenseReason::kTrackAmbiguous, "TRACK_AMBIGUOUS"},
+    {SuspenseReason::kIdentifierLost, "IDENTIFIER_LOST"},
     {SuspenseReason::kDealMissing, "DEAL_MISSING"},
     {SuspenseReason::kDealEarnsNothing, "DEAL_EARNS_NOTHING"},
     {SuspenseReason::kRightsMissing, "RIGHTS_MISSING"}};

@@ -30,6 +30,7 @@ enum class SuspenseReason {
   kNone,
   kTrackUnknown,
   kTrackAmbiguous,
+  kIdentifierLost,
   kDealMissing,
   kDealEarnsNothing,
   kRightsMissing,

@@ -118,8 +118,8 @@ TEST(StatementTest, NamesAreReadBack) {
     EXPECT_EQ(StateName(ParseLineState(name).value()), name);
   }
   for (const char* name :
-       {"", "TRACK_UNKNOWN", "TRACK_AMBIGUOUS", "DEAL_MISSING",
-        "DEAL_EARNS_NOTHING", "RIGHTS_MISSING"}) {
+       {"", "TRACK_UNKNOWN", "TRACK_AMBIGUOUS", "IDENTIFIER_LOST",
+        "DEAL_MISSING", "DEAL_EARNS_NOTHING", "RIGHTS_MISSING"}) {
     EXPECT_EQ(ReasonName(ParseSuspenseReason(name).value()), name);
   }
   EXPECT_FALSE(ParseStatementState("OPEN").ok());

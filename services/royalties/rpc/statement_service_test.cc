@@ -295,8 +295,9 @@ TEST(WireStatementTest, EveryStateAndReasonKeepsItsName) {
   }
   EXPECT_EQ(FromWire(v1::StatementLine::STATE_UNSPECIFIED).value(),
             std::nullopt);
-  for (const char* name : {"TRACK_UNKNOWN", "TRACK_AMBIGUOUS", "DEAL_MISSING",
-                           "DEAL_EARNS_NOTHING", "RIGHTS_MISSING"}) {
+  for (const char* name :
+       {"TRACK_UNKNOWN", "TRACK_AMBIGUOUS", "IDENTIFIER_LOST", "DEAL_MISSING",
+        "DEAL_EARNS_NOTHING", "RIGHTS_MISSING"}) {
     line.suspense_reason = ParseSuspenseReason(name).value();
     EXPECT_EQ(
         v1::StatementLine::SuspenseReason_Name(ToWire(line).suspense_reason()),

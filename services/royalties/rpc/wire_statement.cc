@@ -50,6 +50,8 @@ v1::StatementLine::SuspenseReason ToWire(SuspenseReason reason) {
       return v1::StatementLine::TRACK_UNKNOWN;
     case SuspenseReason::kTrackAmbiguous:
       return v1::StatementLine::TRACK_AMBIGUOUS;
+    case SuspenseReason::kIdentifierLost:
+      return v1::StatementLine::IDENTIFIER_LOST;
     case SuspenseReason::kDealMissing:
       return v1::StatementLine::DEAL_MISSING;
     case SuspenseReason::kDealEarnsNothing:
