@@ -38,6 +38,7 @@ const std::map<std::string, std::string>& OtherNames() {
       {"parent", "--account"},
       {"currency_code", "--currency"},
       {"licensing_model", "--model"},
+      {"is_range", "--range"},
   };
   return *names;
 }

@@ -133,6 +133,10 @@ void AddStatementImport(Program& program) {
   verb.add_option("--profile", *header.mutable_profile(),
                   "How the file is written; see `statement profiles`; without "
                   "it the column names say");
+  verb.add_flag_callback(
+      "--range", [options] { options->header.set_is_range(true); },
+      "The file is an export over several months: take the lines of --period "
+      "only");
   verb.add_option("--total", options->total,
                   "What the library says it pays; the statement is held when "
                   "its lines add up to something else");

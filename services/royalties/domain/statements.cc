@@ -17,6 +17,8 @@
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/domain/ledger.h"
+#include "services/royalties/domain/statement_months.h"
+#include "services/royalties/domain/statement_rivals.h"
 #include "services/royalties/formats/statement_csv.h"
 #include "services/royalties/formats/statement_layout.h"
 #include "services/royalties/model/allocation.h"
@@ -38,14 +40,21 @@ constexpr size_t kInsertByteCount = 4 * 1024 * 1024;
 // that one of them fails and looks again; each time there is one more.
 constexpr int kInsertTriesMax = 10;
 
-// Reads all of the file and stores nothing: what a statement has of its lines.
-struct FileSummary {
+// Lines, the exact sum of their net, and how many to hold a statement for.
+struct Sum {
   int64_t line_count = 0;
+  absl::int128 net = 0;
+  int64_t hold_line_count = 0;
+};
+
+// What a file has of a statement.
+struct FileSummary {
+  Sum of_statement;
+  Sum of_file;  // more when it is a range
   int64_t total_micros = 0;
-  absl::int128 total = 0;
   std::optional<absl::int128> total_row;
   std::optional<int64_t> total_row_micros;
-  int64_t hold_line_count = 0;
+  StatementMonths months;
 };
 
 absl::StatusOr<FileSummary> ReadThrough(const StatementHeader& header,
@@ -54,19 +63,28 @@ absl::StatusOr<FileSummary> ReadThrough(const StatementHeader& header,
   RITORNELLO_ASSIGN_OR_RETURN(
       auto reader,
       StatementCsvReader::Open(file.Open(), layout, header.currency));
+  FileSummary summary;
   StatementLine line;
-  for (bool is_there = true; is_there;) {
-    RITORNELLO_ASSIGN_OR_RETURN(is_there, reader.Next(line));
+  for (;;) {
+    RITORNELLO_ASSIGN_OR_RETURN(const bool is_there, reader.Next(line));
+    if (!is_there) break;
+    const Sum before = summary.of_file;
+    summary.of_file = {reader.line_count(), reader.net_sum(),
+                       reader.hold_line_count()};
+    summary.months.Add(line.ordinal, reader.reporting_month());
+    if (!IsOfStatement(header, reader.reporting_month())) continue;
+    Sum& sum = summary.of_statement;
+    ++sum.line_count;
+    sum.net += line.net;
+    sum.hold_line_count +=
+        summary.of_file.hold_line_count - before.hold_line_count;
   }
   RITORNELLO_RETURN_IF_ERROR(reader.Verdict());
   if (reader.line_count() == 0) return InvalidField("file", "has no lines");
-  FileSummary summary;
-  summary.line_count = reader.line_count();
-  summary.total = reader.net_sum();
-  summary.hold_line_count = reader.hold_line_count();
+  RITORNELLO_RETURN_IF_ERROR(summary.months.Check(header));
   summary.total_row = reader.total_row();
   RITORNELLO_ASSIGN_OR_RETURN(summary.total_micros,
-                              RoundToMicros(summary.total));
+                              RoundToMicros(summary.of_statement.net));
   if (summary.total_row.has_value()) {
     RITORNELLO_ASSIGN_OR_RETURN(summary.total_row_micros,
                                 RoundToMicros(*summary.total_row));
@@ -77,25 +95,20 @@ absl::StatusOr<FileSummary> ReadThrough(const StatementHeader& header,
 constexpr absl::string_view kGivenTotal = "the declared total is ";
 constexpr absl::int128 kUnitsPerMicro = 1'000'000'000'000;
 
-void AddReason(Statement& statement, absl::string_view reason) {
-  if (!statement.hold_reason.empty()) statement.hold_reason += "; ";
-  absl::StrAppend(&statement.hold_reason, reason);
-}
-
 // "…, the sum of the lines 12.5, 0.5 less", unless they agree.
 void CheckTotal(absl::string_view what, absl::int128 declared,
-                const StatementProfile& profile, const FileSummary& summary,
+                const StatementProfile& profile, const Sum& sum,
                 Statement& statement) {
-  const absl::int128 difference = summary.total - declared;
+  const absl::int128 difference = sum.net - declared;
   const absl::int128 size = difference < 0 ? -difference : difference;
-  if (size <=
-      ToleranceOfTotal(profile, statement.currency, summary.line_count)) {
+  if (size <= ToleranceOfTotal(profile, statement.currency, sum.line_count)) {
     return;
   }
-  AddReason(statement,
-            absl::StrCat(what, DecimalText(declared), ", the sum of the lines ",
-                         DecimalText(summary.total), ", ", DecimalText(size),
-                         difference < 0 ? " less" : " more"));
+  AddHoldReason(
+      statement,
+      absl::StrCat(what, DecimalText(declared), ", the sum of the lines ",
+                   DecimalText(sum.net), ", ", DecimalText(size),
+                   difference < 0 ? " less" : " more"));
 }
 
 Statement MakeStatement(const StatementHeader& header,
@@ -110,26 +123,31 @@ Statement MakeStatement(const StatementHeader& header,
   statement.profile = profile.name;
   statement.file_sha256 = file.Sha256();
   statement.file_name = header.file_name;
-  statement.line_count = summary.line_count;
+  statement.is_range = header.is_range;
+  statement.line_count = summary.of_statement.line_count;
   statement.total_micros = summary.total_micros;
-  statement.declared_total_micros = summary.total_row_micros;
+  // Of a range, the row of totals is that of all its months.
+  if (!header.is_range) {
+    statement.declared_total_micros = summary.total_row_micros;
+  }
   if (header.declared_total.has_value()) {
     statement.declared_total_micros = header.declared_total->micros();
   }
   statement.receive_time = absl::FromUnixMicros(absl::ToUnixMicros(now));
   if (header.declared_total.has_value()) {
     CheckTotal(kGivenTotal, header.declared_total->micros() * kUnitsPerMicro,
-               profile, summary, statement);
+               profile, summary.of_statement, statement);
   }
   if (summary.total_row.has_value()) {
     CheckTotal("the total in the file is ", *summary.total_row, profile,
-               summary, statement);
+               summary.of_file, statement);
   }
-  if (summary.hold_line_count > 0) {
-    AddReason(statement, absl::StrCat(summary.hold_line_count, " lines have ",
-                                      profile.hold->column, " below ",
-                                      DecimalText(profile.hold->below), ": ",
-                                      profile.hold->why));
+  const int64_t hold_line_count = summary.of_statement.hold_line_count;
+  if (hold_line_count > 0) {
+    AddHoldReason(statement, absl::StrCat(hold_line_count, " lines have ",
+                                          profile.hold->column, " below ",
+                                          DecimalText(profile.hold->below),
+                                          ": ", profile.hold->why));
   }
   return statement;
 }
@@ -138,35 +156,6 @@ bool IsOf(const Statement& statement, const StatementHeader& header) {
   return statement.source == header.source &&
          statement.source_account == header.source_account &&
          statement.period == header.period;
-}
-
-// What a statement must not be posted beside unseen.
-struct Rivals {
-  // All of its source, account and period, void ones included.
-  std::vector<Statement> of_month;
-  // Those with its very file that are not void and not of its month.
-  std::vector<Statement> of_file;
-};
-
-absl::StatusOr<Rivals> FindRivals(sql::Connection& connection,
-                                  const StatementHeader& header,
-                                  absl::string_view file_sha256) {
-  Rivals rivals;
-  RITORNELLO_ASSIGN_OR_RETURN(rivals.of_month,
-                              FindStatements(connection, header));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      std::vector<Statement> of_file,
-      FindStatementsOfFile(connection, header.book, file_sha256));
-  for (Statement& other : of_file) {
-    if (!IsOf(other, header)) rivals.of_file.push_back(std::move(other));
-  }
-  return rivals;
-}
-
-bool IsInTheBooks(const Statement& statement) {
-  return statement.state == StatementState::kReceived ||
-         statement.state == StatementState::kRightsResolved ||
-         statement.state == StatementState::kPosted;
 }
 
 // The same file among `others`, if it counts.
@@ -187,60 +176,6 @@ absl::StatusOr<std::optional<Statement>> SameFile(
     return other;
   }
   return std::nullopt;
-}
-
-void AddHoldReason(Statement& statement, absl::string_view reason,
-                   const Statement& other) {
-  AddReason(statement, absl::StrCat(reason, NameOf(other.key)));
-}
-
-// Names in the reason of `statement` each rival that `counts`, after the words
-// for one of its month or for one with its file.
-void HoldFor(const Rivals& rivals,
-             const std::function<bool(const Statement&)>& counts,
-             absl::string_view of_month, absl::string_view of_file,
-             Statement& statement) {
-  for (const Statement& other : rivals.of_month) {
-    if (other.currency != statement.currency || !counts(other)) continue;
-    AddHoldReason(statement, of_month, other);
-  }
-  for (const Statement& other : rivals.of_file) {
-    if (counts(other)) AddHoldReason(statement, of_file, other);
-  }
-}
-
-// Held or not: only one of the two may be right, and a person has to see both.
-void HoldForOthers(const Rivals& rivals, Statement& statement) {
-  HoldFor(
-      rivals,
-      [](const Statement& other) {
-        return other.state != StatementState::kVoid;
-      },
-      "there is another file for this source, account and period: ",
-      "the same file came before: ", statement);
-}
-
-bool Names(absl::string_view hold_reason, const Statement& other) {
-  const std::vector<absl::string_view> reasons =
-      absl::StrSplit(hold_reason, "; ");
-  return std::any_of(reasons.begin(), reasons.end(),
-                     [name = NameOf(other.key)](absl::string_view reason) {
-                       return absl::EndsWith(reason, name);
-                     });
-}
-
-// Adds to the reason of `held` what has gone into the books since it was held,
-// and whoever releases it may not know of; whether there is any.
-bool HoldForNews(const Rivals& rivals, Statement& held) {
-  const std::string known = held.hold_reason;
-  const auto is_news = [&](const Statement& other) {
-    return other.key != held.key && IsInTheBooks(other) && !Names(known, other);
-  };
-  HoldFor(rivals, is_news,
-          "another file for this source, account and period has been posted "
-          "since: ",
-          "the same file has been posted since: ", held);
-  return held.hold_reason != known;
 }
 
 // Whether `taken` is what another import has made since `others` were read.
@@ -265,12 +200,26 @@ absl::Status StoreLines(sql::Transaction& transaction,
     size_t size = 0;
     while (count < lines.size() && size < kInsertByteCount && is_there) {
       RITORNELLO_ASSIGN_OR_RETURN(is_there, reader.Next(lines[count]));
-      if (is_there) size += lines[count++].raw.size();
+      if (!is_there || !IsOfStatement(header, reader.reporting_month())) {
+        continue;
+      }
+      size += lines[count++].raw.size();
     }
     RITORNELLO_RETURN_IF_ERROR(
         InsertLines(transaction, key, std::span(lines).first(count)));
   }
   return absl::OkStatus();
+}
+
+// Its lines, which are stored, may have come before with another month's.
+absl::Status HoldForLines(sql::Transaction& transaction, Statement& statement) {
+  Rivals rivals;
+  RITORNELLO_RETURN_IF_ERROR(
+      FindRivalsOfLines(transaction.connection(), statement, rivals));
+  if (rivals.of_lines.empty()) return absl::OkStatus();
+  HoldForOthers(rivals, statement);
+  statement.state = StatementState::kHeld;
+  return UpdateStatement(transaction, statement);
 }
 
 // A total that comes later than its file: takes the place of the one that was
@@ -327,11 +276,8 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
     RITORNELLO_RETURN_IF_ERROR(
         GetBookHead(transaction.connection(), header.book).status());
     Statement statement = received;
-    RITORNELLO_RETURN_IF_ERROR(
-        LockStatementFile(transaction, header.book, statement.file_sha256));
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const Rivals rivals,
-        FindRivals(transaction.connection(), header, statement.file_sha256));
+    RITORNELLO_ASSIGN_OR_RETURN(Rivals rivals,
+                                FindRivals(transaction, statement));
     const std::vector<Statement>& others = rivals.of_month;
     RITORNELLO_ASSIGN_OR_RETURN(const std::optional<Statement> same,
                                 SameFile(others, statement));
@@ -362,8 +308,13 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
       }
     }
     RITORNELLO_RETURN_IF_ERROR(InsertStatement(transaction, statement));
+    RITORNELLO_RETURN_IF_ERROR(
+        StoreLines(transaction, header, layout, statement.key, file));
+    if (!summary.months.are_told()) {
+      RITORNELLO_RETURN_IF_ERROR(HoldForLines(transaction, statement));
+    }
     stored = statement;
-    return StoreLines(transaction, header, layout, statement.key, file);
+    return absl::OkStatus();
   };
   absl::Status status;
   for (int i = 0; i < kInsertTriesMax; ++i) {
@@ -381,8 +332,6 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
   std::optional<Statement> released;
   const auto release = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_ASSIGN_OR_RETURN(released, LockStatement(transaction, key));
-    RITORNELLO_RETURN_IF_ERROR(
-        LockStatementFile(transaction, key.book, released->file_sha256));
     if (released->state != StatementState::kHeld) {
       if (released->is_released) return absl::OkStatus();
       return WithReason(
@@ -390,15 +339,10 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
               NameOf(key), " is ", StateName(released->state), ", not HELD")),
           "STATEMENT_NOT_HELD", {{"statement", NameOf(key)}});
     }
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const Rivals rivals,
-        FindRivals(transaction.connection(),
-                   {.book = key.book,
-                    .source = released->source,
-                    .source_account = released->source_account,
-                    .period = released->period,
-                    .currency = released->currency},
-                   released->file_sha256));
+    RITORNELLO_ASSIGN_OR_RETURN(Rivals rivals,
+                                FindRivals(transaction, *released));
+    RITORNELLO_RETURN_IF_ERROR(
+        FindRivalsOfLines(transaction.connection(), *released, rivals));
     if (HoldForNews(rivals, *released)) {
       return UpdateStatement(transaction, *released);
     }

@@ -27,14 +27,21 @@ class Statements {
   // It is HELD if a declared total, given or in the file, differs from the sum
   // of the lines by more than the profile allows, if the profile says so of a
   // line, if there is another file for the same source, account, period and
-  // currency, or if there is the same file for any other; void ones do not
-  // count. A total that comes with the same file again replaces the one that
-  // was given, and may let the statement go on.
+  // currency, or the same file for any other, or if a line that says when it
+  // was used came before, word for word, in a file of another month of the same
+  // source and account; void ones do not count. A total that comes with the
+  // same file again replaces the one that was given, and may let the statement
+  // go on.
   //
-  // Errors: InvalidArgument  see Validate(StatementHeader) and
-  //                          FindLayout and StatementCsvReader; a file without
-  //                          lines, or one that is not what the header says of
-  //                          it; the same file was imported in another currency
+  // Where the file says in which month the source reported a line, that must be
+  // the statement's; of a range (see StatementHeader) only such lines are
+  // taken, and its other months are no rivals.
+  //
+  // Errors: InvalidArgument  see Validate(StatementHeader), FindLayout,
+  //                          StatementCsvReader and StatementMonths; a file
+  //                          without lines, or one that is not what the header
+  //                          says of it; the same file was imported in another
+  //                          currency
   //         NotFound         no such book
   //         OutOfRange       the sum of the lines does not fit
   //         Unavailable      the outcome is unknown: import again

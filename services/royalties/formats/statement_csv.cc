@@ -181,6 +181,7 @@ bool StatementCsvReader::ReadRow(StatementLine& line) {
   is_good &= CheckCurrency();
   is_good &= ReadUnits(line);
   is_good &= ReadEarningDate(line);
+  is_good &= ReadReportingMonth();
   is_good &= ReadHold();
   if (line.isrc.empty() && Cell(kTrack).empty() && !is_rounding) {
     if (is_good) anonymous_ = {line.ordinal, line.net};
@@ -281,6 +282,14 @@ bool StatementCsvReader::ReadEarningDate(StatementLine& line) {
   if (!ReadDate(kUsageDate, line.usage_date) || !is_good) return false;
   if (line.usage_date.has_value() || !sale_month.has_value()) return true;
   line.usage_date = LastDay(absl::CivilMonth(*sale_month));
+  return true;
+}
+
+bool StatementCsvReader::ReadReportingMonth() {
+  reporting_month_.reset();
+  std::optional<absl::CivilDay> day;
+  if (!ReadDate(kReportingMonth, day)) return false;
+  if (day.has_value()) reporting_month_ = absl::CivilMonth(*day);
   return true;
 }
 

@@ -21,6 +21,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "libs/status/error.h"
 #include "services/royalties/formats/delimited.h"
 #include "services/royalties/formats/statement_layout.h"
@@ -57,6 +58,12 @@ class StatementCsvReader {
   int64_t line_count() const { return line_count_; }
   absl::int128 net_sum() const { return net_sum_; }
 
+  // In which month the source reported the line that Next gave last; nothing
+  // when the file does not say.
+  std::optional<absl::CivilMonth> reporting_month() const {
+    return reporting_month_;
+  }
+
   // How many lines the profile says to hold the statement for.
   int64_t hold_line_count() const { return hold_line_count_; }
 
@@ -85,6 +92,7 @@ class StatementCsvReader {
   std::optional<absl::int128> ReadNumber(StatementColumn column);
   bool ReadUnits(StatementLine& line);
   bool ReadEarningDate(StatementLine& line);
+  bool ReadReportingMonth();
   bool ReadDate(StatementColumn column, std::optional<absl::CivilDay>& day);
   bool ReadHold();
   bool ReadIsrc(StatementLine& line);
@@ -106,6 +114,7 @@ class StatementCsvReader {
   int64_t line_count_ = 0;
   int64_t hold_line_count_ = 0;
   absl::int128 net_sum_ = 0;
+  std::optional<absl::CivilMonth> reporting_month_;
   // A row that is a total if no line follows.
   struct Anonymous {
     int64_t line;

@@ -33,13 +33,15 @@ enum StatementColumn {
   kSaleMonth,
   kTerritory,
   kPaymentId,
+  kReportingMonth,
   kStatementColumnCount,
 };
 
 // In the order of StatementColumn, as in profiles and in errors.
 inline constexpr absl::string_view kStatementColumnNames[] = {
-    "isrc", "track",    "title",      "units",      "gross",     "fee",
-    "net",  "currency", "usage_date", "sale_month", "territory", "payment_id"};
+    "isrc",      "track",      "title",          "units",      "gross",
+    "fee",       "net",        "currency",       "usage_date", "sale_month",
+    "territory", "payment_id", "reporting_month"};
 
 enum class DecimalMark {
   kByDelimiter,  // a comma where semicolons stand between cells, else a point
@@ -80,7 +82,8 @@ struct StatementProfile {
   bool is_windows_1252 = false;
   DecimalMark decimal_mark = DecimalMark::kByDelimiter;
   std::optional<Currency> currency;  // of all its files
-  // See statement_date.h. A month of sale may be any day of it.
+  // See statement_date.h. A month of sale, or of reporting, may be any day of
+  // it.
   std::vector<std::string> date_formats;
   bool allows_negatives = false;
   // What stands in the ISRC, the track or the first cell of a row of totals, of

@@ -115,7 +115,7 @@ bool MayBecome(StatementState from, StatementState to) {
     case kPosted:
       return from == kRightsResolved;
     case kHeld:
-      return from == kRightsResolved;
+      return from == kReceived || from == kRightsResolved;
     case kVoid:
       return from != kVoid;
   }

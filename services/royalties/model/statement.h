@@ -47,6 +47,7 @@ absl::StatusOr<SuspenseReason> ParseSuspenseReason(absl::string_view name);
 
 // Whether a statement may go from one state to another:
 //   RECEIVED -> RIGHTS_RESOLVED -> POSTED, or HELD -> RECEIVED when released;
+//   RECEIVED -> HELD when lines of it have come before;
 //   RIGHTS_RESOLVED -> HELD when it cannot be posted;
 //   all but VOID -> VOID.
 bool MayBecome(StatementState from, StatementState to);
@@ -64,6 +65,9 @@ struct StatementHeader {
   std::string file_name;
   std::string profile = "";  // empty: the one whose columns the file has
   std::optional<Money> declared_total = std::nullopt;
+  // The file is an export over several months: only those of its lines are the
+  // statement's that the source reported in `period`.
+  bool is_range = false;
   // What the file must be when it has arrived, if the sender says.
   std::optional<int64_t> file_size_bytes = std::nullopt;
   std::string file_sha256 = "";
@@ -91,6 +95,7 @@ struct Statement {
   std::string profile = "generic";
   std::string file_sha256;
   std::string file_name;
+  bool is_range = false;  // as in StatementHeader
   StatementState state = StatementState::kReceived;
   std::string hold_reason;   // empty unless held
   bool is_released = false;  // by a person: not held for the same again

@@ -95,7 +95,7 @@ TEST(StatementTest, Transitions) {
   const struct {
     StatementState from;
     const char* to;
-  } rows[] = {{kReceived, "01001"},
+  } rows[] = {{kReceived, "01011"},
               {kRightsResolved, "00111"},
               {kPosted, "00001"},
               {kHeld, "10001"},

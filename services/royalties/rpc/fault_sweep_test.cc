@@ -59,7 +59,8 @@ constexpr char kPayout[] =
 
 // Written so that a row is locked; what they count means nothing.
 const std::set<std::string> kLockCounts = {"deal_scopes.deal_count",
-                                           "statement_files.import_count"};
+                                           "statement_files.import_count",
+                                           "statement_sources.import_count"};
 
 // Two lines of a track that is known and two of tracks that are not.
 const std::string& Lines() {
@@ -69,6 +70,16 @@ const std::string& Lines() {
                                  "GBAYE6800012,18.45\nGBAYE6800013,1.55\n"),
                    "'");
   return lines;
+}
+
+// One line in common with every other such file, and one that differs.
+std::string UsedLine(absl::string_view net) {
+  return absl::StrCat("chunk: '",
+                      absl::CEscape(absl::StrCat("isrc,net,usage_date\n"
+                                                 "GBAYE6800011,200,2026-10-02\n"
+                                                 "GBAYE6800011,",
+                                                 net, ",2026-10-03\n")),
+                      "'");
 }
 
 struct Migrated {
@@ -156,6 +167,10 @@ void ImportHeld(Swept& swept) {
   swept.Must("StatementService/ImportStatement",
              {Spoilt(kHeader, "profile: 'generic'", kDeclaringFive), Lines()});
 }
+void ImportUsed(Swept& swept) {
+  MakeDeal(swept);
+  swept.Must("StatementService/ImportStatement", {kHeader, UsedLine("51")});
+}
 void ImportWaiting(Swept& swept) {
   MakeDeal(swept);
   swept.rights().Fail(absl::UnavailableError("away"));
@@ -199,6 +214,11 @@ std::vector<WritePath> CallPaths() {
        Calls("StatementService/ImportStatement",
              {Spoilt(kHeader, "profile: 'generic'", kDeclaringFive), Lines()}),
        MakeDeal},
+      // Its line came before, in a file of another month.
+      {"StatementService/ImportStatement (repeated)",
+       Calls("StatementService/ImportStatement",
+             {Spoilt(kHeader, "2026-10", "2026-11"), UsedLine("50")}),
+       ImportUsed},
       {"StatementService/ReleaseStatement",
        Calls("StatementService/ReleaseStatement", {kStatement}), ImportHeld, 3},
       {"StatementService/ResolveSuspense (all)",

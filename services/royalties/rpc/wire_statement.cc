@@ -79,6 +79,7 @@ absl::StatusOr<StatementHeader> FromWire(const v1::StatementHeader& wire) {
                          .currency = currency,
                          .file_name = wire.file_name(),
                          .profile = wire.profile(),
+                         .is_range = wire.is_range(),
                          .file_sha256 = wire.file_sha256()};
   if (wire.has_file_size_bytes()) {
     header.file_size_bytes = wire.file_size_bytes();
@@ -121,6 +122,7 @@ v1::Statement ToWire(const Statement& statement) {
   wire.set_profile(statement.profile);
   wire.set_file_sha256(statement.file_sha256);
   wire.set_file_name(statement.file_name);
+  wire.set_is_range(statement.is_range);
   wire.set_state(ToWire(statement.state));
   wire.set_hold_reason(statement.hold_reason);
   wire.set_waiting_for(statement.waiting_for);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
+#include "libs/status/check.h"
 #include "libs/status/status_macros.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/period.h"
@@ -35,6 +36,13 @@ constexpr char kSelect[] =
     " usage_date, territory, payment_id, state, track, deal, composition_sheet,"
     " master_sheet, suspense_reason, note FROM statement_lines"
     " WHERE book = $1 AND statement_id = $2";
+// A list of the other's lines is made once and looked up for each line.
+constexpr char kRepeated[] =
+    "SELECT ordinal, count(*) OVER () FROM statement_lines"
+    " WHERE book = $1 AND statement_id = $2 AND usage_date <> ''"
+    " AND raw IN (SELECT raw FROM statement_lines"
+    "   WHERE book = $1 AND statement_id = $3 AND usage_date <> '')"
+    " ORDER BY ordinal LIMIT $4";
 
 std::string OptionalText(const std::optional<absl::int128>& amount) {
   return amount.has_value() ? DecimalText(*amount) : "";
@@ -174,6 +182,24 @@ absl::StatusOr<std::vector<StatementLine>> GetLines(
               return a.ordinal < b.ordinal;
             });
   return lines;
+}
+
+absl::StatusOr<RepeatedLines> FindRepeatedLines(sql::Connection& connection,
+                                                const StatementKey& statement,
+                                                const StatementKey& other,
+                                                size_t first_count_max) {
+  RITORNELLO_CHECK(statement.book == other.book);
+  const Value parameters[] = {statement.book, statement.statement_id,
+                              other.statement_id,
+                              static_cast<int64_t>(first_count_max)};
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
+                              connection.Run(kRepeated, parameters));
+  RepeatedLines repeated;
+  for (const Row& row : rows) {
+    repeated.first_ordinals.push_back(Int(row[0]));
+    repeated.count = Int(row[1]);
+  }
+  return repeated;
 }
 
 absl::StatusOr<std::vector<TrackKey>> ListTracksOfLines(

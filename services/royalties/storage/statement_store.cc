@@ -22,10 +22,10 @@ constexpr char kColumns[] =
     " file_name, state, hold_reason, is_released, waiting_for, line_count,"
     " matched_line_count, suspense_line_count, total_micros,"
     " declared_total_micros, suspense_micros, received_at_us, posted_at_us,"
-    " revision";
+    " revision, is_range";
 constexpr char kInsert[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-    " $16, $17, $18, $19, $20, $21, $22)";
+    " $16, $17, $18, $19, $20, $21, $22, $23)";
 // A write that changes nothing locks the row on both engines.
 constexpr char kLock[] =
     "UPDATE statements SET revision = revision WHERE book = $1 AND id = $2"
@@ -34,6 +34,17 @@ constexpr char kLockFile[] =
     "INSERT INTO statement_files (book, file_sha256, import_count)"
     " VALUES ($1, $2, 1) ON CONFLICT (book, file_sha256) DO UPDATE"
     " SET import_count = statement_files.import_count + 1";
+constexpr char kLockSource[] =
+    "INSERT INTO statement_sources (book, source, source_account, import_count)"
+    " VALUES ($1, $2, $3, 1) ON CONFLICT (book, source, source_account)"
+    " DO UPDATE SET import_count = statement_sources.import_count + 1";
+// No source reports a sale before it was made.
+constexpr char kOfOtherMonths[] =
+    " FROM statements WHERE book = $1 AND source = $3 AND source_account = $4"
+    " AND period <> $5 AND currency = $6 AND state <> 'VOID'"
+    " AND period >= (SELECT substr(min(usage_date), 1, 7) FROM statement_lines"
+    "   WHERE book = $1 AND statement_id = $2 AND usage_date <> '')"
+    " ORDER BY received_at_us, id";
 constexpr char kUpdate[] =
     "UPDATE statements SET state = $3, hold_reason = $4, is_released = $5,"
     " waiting_for = $6, matched_line_count = $7, suspense_line_count = $8,"
@@ -79,6 +90,7 @@ absl::StatusOr<Statement> StatementFrom(const Row& row) {
     statement.post_time = absl::FromUnixMicros(Int(row[20]));
   }
   statement.revision = Int(row[21]);
+  statement.is_range = Int(row[22]) != 0;
   return statement;
 }
 
@@ -135,7 +147,8 @@ absl::Status InsertStatement(sql::Transaction& transaction,
                               statement.suspense_micros,
                               absl::ToUnixMicros(statement.receive_time),
                               PostedAt(statement),
-                              statement.revision};
+                              statement.revision,
+                              int64_t{statement.is_range}};
   return transaction
       .Run(absl::StrCat("INSERT INTO statements (", kColumns, ")", kInsert),
            parameters)
@@ -193,6 +206,25 @@ absl::Status LockStatementFile(sql::Transaction& transaction,
                                absl::string_view file_sha256) {
   const Value parameters[] = {std::string(book), std::string(file_sha256)};
   return transaction.Run(kLockFile, parameters).status();
+}
+
+absl::Status LockStatementSource(sql::Transaction& transaction,
+                                 const Statement& statement) {
+  const Value parameters[] = {statement.key.book, statement.source,
+                              statement.source_account};
+  return transaction.Run(kLockSource, parameters).status();
+}
+
+absl::StatusOr<std::vector<Statement>> FindStatementsOfOtherMonths(
+    sql::Connection& connection, const Statement& statement) {
+  const Value parameters[] = {statement.key.book,
+                              statement.key.statement_id,
+                              statement.source,
+                              statement.source_account,
+                              PeriodText(statement.period),
+                              std::string(statement.currency.code())};
+  return StatementsFrom(connection.Run(
+      absl::StrCat("SELECT ", kColumns, kOfOtherMonths), parameters));
 }
 
 absl::StatusOr<std::vector<Statement>> FindStatementsOfFile(

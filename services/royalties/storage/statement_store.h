@@ -47,6 +47,18 @@ absl::Status LockStatementFile(sql::Transaction& transaction,
                                absl::string_view book,
                                absl::string_view file_sha256);
 
+// Keeps every other import for the statement's source and source account
+// waiting until the transaction ends.
+absl::Status LockStatementSource(sql::Transaction& transaction,
+                                 const Statement& statement);
+
+// Statements of the same source, account and currency that are not void and
+// may have a line of `statement`, too: those of other months, from the one on
+// in which its first line was used. Oldest first; none when no line of it says
+// when it was used.
+absl::StatusOr<std::vector<Statement>> FindStatementsOfOtherMonths(
+    sql::Connection& connection, const Statement& statement);
+
 // Statements of the book that came with this very file and are not void,
 // oldest first.
 absl::StatusOr<std::vector<Statement>> FindStatementsOfFile(
