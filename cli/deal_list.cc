@@ -1,6 +1,5 @@
 #include "cli/deal_table.h"
 #include "cli/format.h"
-#include "cli/known_account.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/deal_service.grpc.pb.h"
@@ -20,7 +19,6 @@ void AddDealList(Program& program) {
         ListDealsRequest request;
         RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
                                     AccountParent(*account));
-        RITORNELLO_RETURN_IF_ERROR(CheckAccount(request.parent(), session));
         return List(session, &DealService::Stub::ListDeals, request,
                     &ListDealsResponse::deals, DealColumns(), DealRow);
       });

@@ -1,7 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/format.h"
-#include "cli/known_account.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/royalties/v1/payee_service.grpc.pb.h"
@@ -36,7 +35,6 @@ void AddPayeeList(Program& program) {
         ListPayeesRequest request;
         RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
                                     AccountParent(*account));
-        RITORNELLO_RETURN_IF_ERROR(CheckAccount(request.parent(), session));
         return List(session, &PayeeService::Stub::ListPayees, request,
                     &ListPayeesResponse::payees,
                     {{"PAYEE"}, {"OWED", Align::kPoint}}, ToRow);

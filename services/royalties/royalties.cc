@@ -38,6 +38,7 @@ Royalties::Royalties(const Clock& clock, const server::Log& log,
       pool_(std::move(pool)),
       profiles_(std::move(profiles)),
       rights_(MakeGrpcRightsSource(catalog)),
+      accounts_(*rights_),
       deals_(*pool_, clock, *rights_),
       statements_(*pool_, clock, profiles_),
       run_(*pool_, clock, *rights_),
@@ -55,9 +56,9 @@ server::ServiceGroup Royalties::MakeGroup() {
       .services = {},
       .probe = [this] { return pool_->Ping(); },
       .gauges = [this] { return ReadStatementGauges(*pool_); }};
-  group.services.push_back(MakeDealService(*pool_, deals_));
+  group.services.push_back(MakeDealService(*pool_, deals_, accounts_));
   group.services.push_back(MakeLedgerService(*pool_, clock_));
-  group.services.push_back(MakePayeeService(*pool_));
+  group.services.push_back(MakePayeeService(*pool_, accounts_));
   group.services.push_back(MakeStatementService({.pool = *pool_,
                                                  .clock = clock_,
                                                  .statements = statements_,

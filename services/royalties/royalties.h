@@ -12,6 +12,7 @@
 #include "libs/server/server.h"
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
+#include "services/royalties/domain/accounts.h"
 #include "services/royalties/domain/deals.h"
 #include "services/royalties/domain/statement_run.h"
 #include "services/royalties/domain/statement_runner.h"
@@ -51,6 +52,7 @@ class Royalties {
   const std::unique_ptr<sql::Pool> pool_;
   const StatementProfiles profiles_;
   const std::unique_ptr<RightsSource> rights_;
+  Accounts accounts_;
   Deals deals_;
   Statements statements_;
   StatementRun run_;

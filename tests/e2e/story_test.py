@@ -220,6 +220,13 @@ class StoryTest(unittest.TestCase):
 
     def test_08_divides_a_statement(self):
         name = self.track("Nocturne")["name"]
+        for words in (("deal", "list"), ("payee", "list")):
+            error = self.suite.run(*words, "--account", "nobody", code=1)
+            self.assertEqual(error, "ritornello: no accounts/nobody\n", words)
+        error = self.suite.run("deal", "create", "artlist-2026", "--account",
+                               "acme", "--library", "artlst", "--start",
+                               "2026-01-01", code=1)
+        self.assertIn("no libraries/artlst; it has libraries/artlist", error)
         self.suite.run("deal", "create", "artlist-2026", "--account", "acme",
                        "--library", "artlist", "--royalty", "50%",
                        "--commission", "10%", "--start", "2026-01-01")

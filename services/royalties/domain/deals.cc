@@ -22,6 +22,9 @@
 namespace ritornello::royalties {
 namespace {
 
+// How far the clocks of Kiritimati are ahead of UTC.
+constexpr absl::Duration kFarthestEast = absl::Hours(14);
+
 absl::StatusOr<RightsAnswer> AskRights(RightsSource& source, const Deal& deal,
                                        absl::Time deadline,
                                        absl::string_view traceparent) {
@@ -84,6 +87,22 @@ absl::StatusOr<Posting> FeeDivided(const Deal& deal,
   return posting;
 }
 
+// What is posted must have happened; somewhere it is tomorrow already.
+absl::Status CheckStart(const Deal& deal, absl::Time now) {
+  if (deal.licensing_model != LicensingModel::kDirectPayout) {
+    return absl::OkStatus();
+  }
+  const absl::CivilDay today =
+      absl::ToCivilDay(now + kFarthestEast, absl::UTCTimeZone());
+  if (deal.start_date <= today) return absl::OkStatus();
+  return InvalidField(
+      "deal.start_date",
+      absl::StrCat(
+          "must not be after ", DayText(today),
+          " in a DIRECT_PAYOUT deal, whose fee is posted at once, got ",
+          DayText(deal.start_date), "; record it on the day of acceptance"));
+}
+
 absl::Status RefuseOverlap(sql::Transaction& transaction, const Deal& deal) {
   RITORNELLO_RETURN_IF_ERROR(
       LockDeals(transaction, deal.key.account_id, deal.library_id));
@@ -138,6 +157,13 @@ absl::StatusOr<Deal> Deals::Create(Deal deal,
 
   std::optional<RightsAnswer> rights;
   std::vector<Posting> postings;
+  if (!done.has_value()) {
+    RITORNELLO_RETURN_IF_ERROR(CheckStart(deal, clock_.Now()));
+    RITORNELLO_RETURN_IF_ERROR(
+        rights_.CheckAccount(deal.key.account_id, deadline, traceparent));
+    RITORNELLO_RETURN_IF_ERROR(
+        rights_.CheckLibrary(deal.library_id, deadline, traceparent));
+  }
   if (!done.has_value() &&
       deal.licensing_model == LicensingModel::kDirectPayout) {
     RITORNELLO_ASSIGN_OR_RETURN(

@@ -26,7 +26,9 @@ class Deals {
   // divided into. `deadline` and `traceparent` are for asking the catalogue.
   //
   // Errors: InvalidArgument     see Validate(), or `request` was used for
-  //                             something else
+  //                             something else; a direct payout begins in the
+  //                             future
+  //         NotFound            the catalogue has no such account or library
   //         AlreadyExists       the account has a deal of that id
   //         FailedPrecondition  DEAL_OVERLAP: another deal covers a track at
   //                             the library on one of the days;

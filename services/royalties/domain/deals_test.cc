@@ -184,13 +184,51 @@ TEST_P(DealsTest, ThePayeeReadsWhereItCameFrom) {
             (std::map<std::string, int64_t>{{"USD", 32'666'667}}));
 }
 
-TEST_P(DealsTest, ARoyaltySplitPostsNothingAndAsksNobody) {
-  rights_.Fail(absl::UnavailableError("away"));
+TEST_P(DealsTest, ARoyaltySplitPostsNothingAndAsksForNoRights) {
   const auto deal = Create(Split("s", {"nocturne"}));
   ASSERT_THAT(deal, IsOk());
   EXPECT_EQ(deal->create_time, clock_.Now());
   EXPECT_EQ(Count("transactions"), 0);
   EXPECT_EQ(rights_.query_count(), 0);
+}
+
+// Misspelt, it would be a deal that never divides anything.
+TEST_P(DealsTest, WithoutItsAccountOrLibraryNothingIsWritten) {
+  rights_.Lack("accounts/acmee");
+  rights_.Lack("libraries/artlst");
+  for (const bool is_payout : {false, true}) {
+    const Deal good = is_payout ? Payout("d", "nocturne") : Split("d", {});
+    Deal deal = good;
+    deal.key.account_id = "acmee";
+    EXPECT_THAT(Create(deal),
+                FailsWith(absl::StatusCode::kNotFound, "no accounts/acmee"));
+    deal = good;
+    deal.library_id = "artlst";
+    EXPECT_THAT(Create(deal),
+                FailsWith(absl::StatusCode::kNotFound, "no libraries/artlst"));
+    rights_.Fail(absl::UnavailableError("the catalogue is away"));
+    EXPECT_THAT(Create(good),
+                FailsWith(absl::StatusCode::kUnavailable, "catalogue"));
+    rights_.Fail(absl::OkStatus());
+  }
+  EXPECT_EQ(Count("deals"), 0);
+  EXPECT_EQ(Count("transactions"), 0);
+}
+
+// It is the 15th of January 2027, 08:00 in Greenwich: the 15th everywhere.
+TEST_P(DealsTest, WhatIsPostedHasHappened) {
+  Deal payout = Payout("d", "nocturne");
+  payout.start_date = absl::CivilDay(2027, 1, 16);
+  EXPECT_THAT(Create(payout),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "deal.start_date: must not be after 2027-01-15 in a "
+                        "DIRECT_PAYOUT deal, whose fee is posted at once, got "
+                        "2027-01-16; record it on the day of acceptance"));
+  Deal split = Split("s", {"etude"});
+  split.start_date = payout.start_date;
+  EXPECT_THAT(Create(split), IsOk());
+  clock_.Advance(absl::Hours(2));  // on Kiritimati it is the 16th
+  EXPECT_THAT(Create(payout), IsOk());
 }
 
 TEST_P(DealsTest, WithoutRightsNothingIsWritten) {

@@ -42,6 +42,14 @@ class RestlessSource final : public RightsSource {
     }
     return catalogue_.BatchGetRights(parent, queries, deadline, traceparent);
   }
+  absl::Status CheckAccount(absl::string_view account_id, absl::Time deadline,
+                            absl::string_view traceparent) override {
+    return catalogue_.CheckAccount(account_id, deadline, traceparent);
+  }
+  absl::Status CheckLibrary(absl::string_view library_id, absl::Time deadline,
+                            absl::string_view traceparent) override {
+    return catalogue_.CheckLibrary(library_id, deadline, traceparent);
+  }
 
  private:
   sql::Connection& connection_;

@@ -1,12 +1,15 @@
 #include "services/royalties/peers/grpc_rights_source.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "libs/rpc/client_context.h"
 #include "libs/rpc/grpc_status.h"
@@ -14,6 +17,8 @@
 #include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "ritornello/catalog/v1/account_service.grpc.pb.h"
+#include "ritornello/catalog/v1/library_service.grpc.pb.h"
 #include "ritornello/catalog/v1/rights_service.grpc.pb.h"
 #include "services/royalties/model/names.h"
 
@@ -21,6 +26,10 @@ namespace ritornello::royalties {
 namespace {
 
 namespace v1 = catalog::v1;
+
+// The largest page of ListLibraries, and those of it that a message names.
+constexpr int kLibraryCountMax = 500;
+constexpr size_t kNamedLibraryCount = 5;
 
 absl::Status NotUnderstood(const absl::Status& status) {
   return absl::InternalError(
@@ -117,7 +126,9 @@ absl::StatusOr<RightsAnswer> FromWire(const v1::RightsAnswer& wire) {
 class GrpcRightsSource final : public RightsSource {
  public:
   explicit GrpcRightsSource(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(v1::RightsService::NewStub(channel)) {}
+      : rights_(v1::RightsService::NewStub(channel)),
+        accounts_(v1::AccountService::NewStub(channel)),
+        libraries_(v1::LibraryService::NewStub(channel)) {}
 
   absl::StatusOr<std::vector<RightsAnswer>> BatchGetRights(
       absl::string_view parent, std::span<const RightsQuery> queries,
@@ -133,7 +144,7 @@ class GrpcRightsSource final : public RightsSource {
     v1::BatchGetRightsResponse response;
     const auto context = rpc::MakeClientContext(deadline, traceparent);
     RITORNELLO_RETURN_IF_ERROR(rpc::FromGrpc(
-        stub_->BatchGetRights(context.get(), request, &response)));
+        rights_->BatchGetRights(context.get(), request, &response)));
     if (static_cast<size_t>(response.answers_size()) != queries.size()) {
       return NotUnderstood(absl::InternalError(
           absl::StrCat(response.answers_size(), " answers to ", queries.size(),
@@ -148,8 +159,65 @@ class GrpcRightsSource final : public RightsSource {
     return answers;
   }
 
+  absl::Status CheckAccount(absl::string_view account_id, absl::Time deadline,
+                            absl::string_view traceparent) override {
+    RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
+    v1::GetAccountRequest request;
+    request.set_name(AccountName(account_id));
+    v1::Account account;
+    const auto context = rpc::MakeClientContext(deadline, traceparent);
+    return rpc::FromGrpc(
+        accounts_->GetAccount(context.get(), request, &account));
+  }
+
+  absl::Status CheckLibrary(absl::string_view library_id, absl::Time deadline,
+                            absl::string_view traceparent) override {
+    RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
+    v1::GetLibraryRequest request;
+    request.set_name(LibraryName(library_id));
+    v1::Library library;
+    const auto context = rpc::MakeClientContext(deadline, traceparent);
+    const absl::Status status =
+        rpc::FromGrpc(libraries_->GetLibrary(context.get(), request, &library));
+    if (!absl::IsNotFound(status)) return status;
+    return WithReason(absl::NotFoundError(absl::StrCat(
+                          "the catalogue has no ", request.name(),
+                          Others(request.name(), deadline, traceparent))),
+                      "LIBRARY_NOT_FOUND", {{"library", request.name()}});
+  }
+
  private:
-  const std::unique_ptr<v1::RightsService::Stub> stub_;
+  // "; it has libraries/artlist, …": those that begin most like `name`. Empty
+  // when the catalogue does not say.
+  std::string Others(const std::string& name, absl::Time deadline,
+                     absl::string_view traceparent) {
+    v1::ListLibrariesRequest request;
+    request.set_page_size(kLibraryCountMax);
+    v1::ListLibrariesResponse response;
+    const auto context = rpc::MakeClientContext(deadline, traceparent);
+    const grpc::Status status =
+        libraries_->ListLibraries(context.get(), request, &response);
+    std::vector<std::string> names;
+    for (const v1::Library& library : response.libraries()) {
+      names.push_back(library.name());
+    }
+    if (!status.ok() || names.empty()) return "";
+    const auto likeness = [&](const std::string& other) {
+      return std::mismatch(name.begin(), name.end(), other.begin(), other.end())
+                 .first -
+             name.begin();
+    };
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const std::string& a, const std::string& b) {
+                       return likeness(a) > likeness(b);
+                     });
+    names.resize(std::min(names.size(), kNamedLibraryCount));
+    return absl::StrCat("; it has ", absl::StrJoin(names, ", "));
+  }
+
+  const std::unique_ptr<v1::RightsService::Stub> rights_;
+  const std::unique_ptr<v1::AccountService::Stub> accounts_;
+  const std::unique_ptr<v1::LibraryService::Stub> libraries_;
 };
 
 }  // namespace

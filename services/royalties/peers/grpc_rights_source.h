@@ -9,8 +9,8 @@
 
 namespace ritornello::royalties {
 
-// A source that asks the RightsService behind `channel`. Answers that cannot
-// be understood are Internal.
+// A source that asks the catalogue's services behind `channel`. Answers that
+// cannot be understood are Internal.
 std::unique_ptr<RightsSource> MakeGrpcRightsSource(
     const std::shared_ptr<grpc::Channel>& channel);
 

@@ -12,7 +12,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "libs/rpc/channel.h"
+#include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
+#include "ritornello/catalog/v1/account_service.grpc.pb.h"
+#include "ritornello/catalog/v1/library_service.grpc.pb.h"
 #include "ritornello/catalog/v1/rights_service.grpc.pb.h"
 
 namespace ritornello::royalties {
@@ -42,6 +45,39 @@ class FakeCatalogue final : public v1::RightsService::Service {
   grpc::Status status;
 };
 
+class FakeAccounts final : public v1::AccountService::Service {
+ public:
+  grpc::Status GetAccount(grpc::ServerContext* /*context*/,
+                          const v1::GetAccountRequest* asked,
+                          v1::Account* /*given*/) override {
+    if (asked->name() == "accounts/acme") return grpc::Status::OK;
+    return {grpc::StatusCode::NOT_FOUND, "no " + asked->name()};
+  }
+};
+
+class FakeLibraries final : public v1::LibraryService::Service {
+ public:
+  grpc::Status GetLibrary(grpc::ServerContext* /*context*/,
+                          const v1::GetLibraryRequest* asked,
+                          v1::Library* /*given*/) override {
+    for (const std::string& name : names) {
+      if (asked->name() == name) return grpc::Status::OK;
+    }
+    return {grpc::StatusCode::NOT_FOUND, "no " + asked->name()};
+  }
+  grpc::Status ListLibraries(grpc::ServerContext* /*context*/,
+                             const v1::ListLibrariesRequest* /*asked*/,
+                             v1::ListLibrariesResponse* given) override {
+    for (const std::string& name : names) {
+      given->add_libraries()->set_name(name);
+    }
+    return status;
+  }
+
+  std::vector<std::string> names;
+  grpc::Status status;
+};
+
 class GrpcRightsSourceTest : public ::testing::Test {
  protected:
   GrpcRightsSourceTest() {
@@ -50,6 +86,8 @@ class GrpcRightsSourceTest : public ::testing::Test {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                              &port);
     builder.RegisterService(&catalogue_);
+    builder.RegisterService(&accounts_);
+    builder.RegisterService(&libraries_);
     server_ = builder.BuildAndStart();
     source_ = MakeGrpcRightsSource(
         rpc::MakeChannel(absl::StrCat("127.0.0.1:", port)));
@@ -66,6 +104,8 @@ class GrpcRightsSourceTest : public ::testing::Test {
       "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   const RightsQuery by_isrc_{"", "GBAYE6800011", absl::CivilDay(2026, 10, 31)};
   FakeCatalogue catalogue_;
+  FakeAccounts accounts_;
+  FakeLibraries libraries_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<RightsSource> source_;
 };
@@ -126,6 +166,34 @@ TEST_F(GrpcRightsSourceTest, AsksAndUnderstands) {
   EXPECT_EQ(answer.split_sheets[3].right, Right::kMechanical);
   EXPECT_EQ(answers->at(1).state, RightsAnswer::State::kNotFound);
   EXPECT_EQ(answers->at(2).state, RightsAnswer::State::kAmbiguous);
+}
+
+TEST_F(GrpcRightsSourceTest, KnowsAccounts) {
+  const absl::Time soon = absl::Now() + absl::Seconds(30);
+  EXPECT_THAT(source_->CheckAccount("acme", soon, kTrace), IsOk());
+  EXPECT_THAT(source_->CheckAccount("acmee", soon, kTrace),
+              FailsWith(absl::StatusCode::kNotFound, "no accounts/acmee"));
+}
+
+TEST_F(GrpcRightsSourceTest, NamesTheLibrariesThatBeginMostAlike) {
+  const absl::Time soon = absl::Now() + absl::Seconds(30);
+  const auto error = [&](absl::string_view id) {
+    return source_->CheckLibrary(id, soon, kTrace);
+  };
+  constexpr auto kNotFound = absl::StatusCode::kNotFound;
+  EXPECT_THAT(error("artlst"),
+              FailsWith(kNotFound, "the catalogue has no libraries/artlst"));
+  libraries_.names = {"libraries/a", "libraries/b",       "libraries/c",
+                      "libraries/d", "libraries/artlist", "libraries/e"};
+  EXPECT_THAT(error("artlist"), IsOk());
+  EXPECT_THAT(error("artlst"),
+              FailsWith(kNotFound,
+                        "no libraries/artlst; it has libraries/artlist, "
+                        "libraries/a, libraries/b, libraries/c, libraries/d"));
+  EXPECT_EQ(ReasonOf(error("artlst")).reason, "LIBRARY_NOT_FOUND");
+  libraries_.status = {grpc::StatusCode::UNAVAILABLE, "busy"};
+  const absl::Status unlisted = error("artlst");
+  EXPECT_EQ(unlisted.message(), "the catalogue has no libraries/artlst");
 }
 
 TEST_F(GrpcRightsSourceTest, ErrorsPass) {

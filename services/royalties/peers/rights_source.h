@@ -1,4 +1,5 @@
-// The wall to the catalogue: who owns what.
+// The wall to the catalogue: who owns what, and which accounts and libraries
+// there are.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +37,21 @@ class RightsSource {
   virtual absl::StatusOr<std::vector<RightsAnswer>> BatchGetRights(
       absl::string_view parent, std::span<const RightsQuery> queries,
       absl::Time deadline, absl::string_view traceparent) = 0;
+
+  // Whether the catalogue has the account, and the library, of that id.
+  //
+  // Errors: NotFound          it has not; reason ACCOUNT_NOT_FOUND or
+  //                           LIBRARY_NOT_FOUND, naming libraries it has
+  //         DeadlineExceeded  as above
+  //         Unavailable       as above
+  //
+  // REQUIRES: no database transaction is open on this thread.
+  virtual absl::Status CheckAccount(absl::string_view account_id,
+                                    absl::Time deadline,
+                                    absl::string_view traceparent) = 0;
+  virtual absl::Status CheckLibrary(absl::string_view library_id,
+                                    absl::Time deadline,
+                                    absl::string_view traceparent) = 0;
 };
 
 }  // namespace ritornello::royalties

@@ -57,17 +57,24 @@ absl::StatusOr<v1::Deal> GetDeal(sql::Pool& pool,
 }
 
 absl::StatusOr<v1::ListDealsResponse> ListDeals(
-    sql::Pool& pool, const v1::ListDealsRequest& request) {
+    sql::Pool& pool, Accounts& accounts, const server::Call& call,
+    const v1::ListDealsRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
       const rpc::Page page,
       rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
-  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
-  RITORNELLO_ASSIGN_OR_RETURN(
-      std::vector<Deal> deals,
-      royalties::ListDeals(*connection, account_id, page.cursor(),
-                           page.row_count()));
+  std::vector<Deal> deals;
+  {
+    RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+    RITORNELLO_ASSIGN_OR_RETURN(
+        deals, royalties::ListDeals(*connection, account_id, page.cursor(),
+                                    page.row_count()));
+  }
+  if (deals.empty() && request.page_token().empty()) {
+    RITORNELLO_RETURN_IF_ERROR(
+        accounts.Check(account_id, call.deadline(), call.traceparent()));
+  }
   v1::ListDealsResponse response;
   response.set_next_page_token(
       page.Cut(deals, [](const auto& last) { return last.key.deal_id; }));
@@ -104,7 +111,8 @@ absl::StatusOr<v1::Deal> VoidDeal(sql::Pool& pool, Deals& deals,
 }  // namespace
 
 std::unique_ptr<server::BoundService> MakeDealService(sql::Pool& pool,
-                                                      Deals& deals) {
+                                                      Deals& deals,
+                                                      Accounts& accounts) {
   auto service = std::make_unique<server::BoundService>(
       "ritornello.royalties.v1.DealService", Rules());
   service->Unary("CreateDeal", [&deals](server::Call& call,
@@ -115,10 +123,11 @@ std::unique_ptr<server::BoundService> MakeDealService(sql::Pool& pool,
                                     const v1::GetDealRequest& request) {
     return GetDeal(pool, request);
   });
-  service->Unary("ListDeals", [&pool](server::Call& /*call*/,
-                                      const v1::ListDealsRequest& request) {
-    return ListDeals(pool, request);
-  });
+  service->Unary("ListDeals",
+                 [&pool, &accounts](server::Call& call,
+                                    const v1::ListDealsRequest& request) {
+                   return ListDeals(pool, accounts, call, request);
+                 });
   service->Unary("EndDeal", [&deals](server::Call& /*call*/,
                                      const v1::EndDealRequest& request) {
     return EndDeal(deals, request);

@@ -5,12 +5,14 @@
 
 #include "libs/server/service.h"
 #include "libs/sql/pool.h"
+#include "services/royalties/domain/accounts.h"
 #include "services/royalties/domain/deals.h"
 
 namespace ritornello::royalties {
 
-// Both must outlive the service.
+// All must outlive the service.
 std::unique_ptr<server::BoundService> MakeDealService(sql::Pool& pool,
-                                                      Deals& deals);
+                                                      Deals& deals,
+                                                      Accounts& accounts);
 
 }  // namespace ritornello::royalties

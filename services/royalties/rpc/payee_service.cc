@@ -45,17 +45,24 @@ absl::StatusOr<v1::Payee> GetPayee(sql::Pool& pool,
 }
 
 absl::StatusOr<v1::ListPayeesResponse> ListPayees(
-    sql::Pool& pool, const v1::ListPayeesRequest& request) {
+    sql::Pool& pool, Accounts& accounts, const server::Call& call,
+    const v1::ListPayeesRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(
       const rpc::Page page,
       rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
-  RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
-  RITORNELLO_ASSIGN_OR_RETURN(
-      std::vector<Payee> payees,
-      royalties::ListPayees(*connection, account_id, page.cursor(),
-                            page.row_count()));
+  std::vector<Payee> payees;
+  {
+    RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
+    RITORNELLO_ASSIGN_OR_RETURN(
+        payees, royalties::ListPayees(*connection, account_id, page.cursor(),
+                                      page.row_count()));
+  }
+  if (payees.empty() && request.page_token().empty()) {
+    RITORNELLO_RETURN_IF_ERROR(
+        accounts.Check(account_id, call.deadline(), call.traceparent()));
+  }
   v1::ListPayeesResponse response;
   response.set_next_page_token(
       page.Cut(payees, [](const auto& last) { return last.key.party_id; }));
@@ -136,17 +143,19 @@ absl::StatusOr<v1::PayeeStatement> GetPayeeStatement(
 
 }  // namespace
 
-std::unique_ptr<server::BoundService> MakePayeeService(sql::Pool& pool) {
+std::unique_ptr<server::BoundService> MakePayeeService(sql::Pool& pool,
+                                                       Accounts& accounts) {
   auto service = std::make_unique<server::BoundService>(
       "ritornello.royalties.v1.PayeeService", Rules());
   service->Unary("GetPayee", [&pool](server::Call& /*call*/,
                                      const v1::GetPayeeRequest& request) {
     return GetPayee(pool, request);
   });
-  service->Unary("ListPayees", [&pool](server::Call& /*call*/,
-                                       const v1::ListPayeesRequest& request) {
-    return ListPayees(pool, request);
-  });
+  service->Unary("ListPayees",
+                 [&pool, &accounts](server::Call& call,
+                                    const v1::ListPayeesRequest& request) {
+                   return ListPayees(pool, accounts, call, request);
+                 });
   service->Unary("GetPayeeStatement",
                  [&pool](server::Call& /*call*/,
                          const v1::GetPayeeStatementRequest& request) {

@@ -5,10 +5,12 @@
 
 #include "libs/server/service.h"
 #include "libs/sql/pool.h"
+#include "services/royalties/domain/accounts.h"
 
 namespace ritornello::royalties {
 
-// `pool` must outlive the service.
-std::unique_ptr<server::BoundService> MakePayeeService(sql::Pool& pool);
+// Both must outlive the service.
+std::unique_ptr<server::BoundService> MakePayeeService(sql::Pool& pool,
+                                                       Accounts& accounts);
 
 }  // namespace ritornello::royalties

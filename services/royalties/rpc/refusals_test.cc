@@ -90,6 +90,11 @@ std::vector<MethodRefusals> OfDealService() {
         {Deal("end_date { year: 2025 month: 12 day: 31 }"), kInvalid,
          "deal.end_date"},
         {Deal("") + "request_id: 'used'", kInvalid, "request_id"},
+        {Spoilt(Payout("", 1), "2026", "2028"), kInvalid, "deal.start_date"},
+        {Spoilt(Deal(""), "accounts/acme", "accounts/nobody"), kNotFound,
+         "ACCOUNT_NOT_FOUND"},
+        {Spoilt(Deal(""), "libraries/new", "libraries/none"), kNotFound,
+         "LIBRARY_NOT_FOUND"},
         {Spoilt(Deal(""), "'new'", "'artlist'"), kExists, "DEAL_EXISTS"},
         {Spoilt(Deal(""), "libraries/new", "libraries/artlist"), kPrecondition,
          "DEAL_OVERLAP"},
@@ -118,7 +123,8 @@ std::vector<MethodRefusals> OfDealService() {
       {"ritornello.royalties.v1.DealService/ListDeals",
        {{"parent: 'accounts/acme/deals'", kInvalid, "parent"},
         {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
-        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"}}},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
   };
 }
 
@@ -174,6 +180,7 @@ std::vector<MethodRefusals> OfPayeeService() {
        {{"parent: 'accounts/acme/payees'", kInvalid, "parent"},
         {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
         {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"},
         {"parent: 'accounts/acme'", kOutOfRange, ""}}},
   };
 }
@@ -322,6 +329,8 @@ class RefusalsTest : public testing::ServiceFixture {
                     "INSERT INTO books VALUES ('torn', 1, '', 0, '')"),
                 IsOk());
     rights_.Add(Air());
+    rights_.Lack("accounts/nobody");
+    rights_.Lack("libraries/none");
     Must("DealService/CreateDeal",
          {Spoilt(Spoilt(Deal("composition_ppm: 1000000"), "'new'", "'artlist'"),
                  "libraries/new", "libraries/artlist") +

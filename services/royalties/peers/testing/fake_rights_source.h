@@ -1,8 +1,10 @@
-// A catalogue that knows what a test tells it. Tests only.
+// A catalogue that knows the tracks a test tells it, and every account and
+// library but those it lacks. Tests only.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/check.h"
+#include "libs/status/error.h"
 #include "services/royalties/peers/rights_source.h"
 
 namespace ritornello::royalties::testing {
@@ -30,6 +33,12 @@ class FakeRightsSource final : public RightsSource {
   void Fail(absl::Status status) {
     absl::MutexLock lock(&mutex_);
     status_ = std::move(status);
+  }
+
+  // There is no such account or library: "libraries/none".
+  void Lack(const std::string& name) {
+    absl::MutexLock lock(&mutex_);
+    lacking_.insert(name);
   }
 
   int query_count() const {
@@ -54,10 +63,30 @@ class FakeRightsSource final : public RightsSource {
     return answers;
   }
 
+  absl::Status CheckAccount(absl::string_view account_id,
+                            absl::Time /*deadline*/,
+                            absl::string_view /*traceparent*/) override {
+    return Check(AccountName(account_id), "ACCOUNT_NOT_FOUND");
+  }
+  absl::Status CheckLibrary(absl::string_view library_id,
+                            absl::Time /*deadline*/,
+                            absl::string_view /*traceparent*/) override {
+    return Check(LibraryName(library_id), "LIBRARY_NOT_FOUND");
+  }
+
   // Called first, if set before there are calls; what each is given to answer.
   std::function<void(absl::Time deadline)> before_answer;
 
  private:
+  absl::Status Check(const std::string& name, absl::string_view reason) {
+    RITORNELLO_CHECK(!sql::IsTransactionOpenOnThisThread());
+    absl::MutexLock lock(&mutex_);
+    if (!status_.ok() || lacking_.count(name) == 0) return status_;
+    return WithReason(
+        absl::NotFoundError(absl::StrCat("the catalogue has no ", name)),
+        reason, {});
+  }
+
   static bool Matches(const RightsAnswer& track, absl::string_view parent,
                       const RightsQuery& query) {
     if (parent != "accounts/-" &&
@@ -97,6 +126,7 @@ class FakeRightsSource final : public RightsSource {
 
   mutable absl::Mutex mutex_;
   std::vector<RightsAnswer> tracks_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> lacking_ ABSL_GUARDED_BY(mutex_);
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
   int query_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };

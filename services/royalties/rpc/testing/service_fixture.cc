@@ -18,9 +18,9 @@ ServiceFixture::ServiceFixture(std::unique_ptr<sql::Pool> pool)
   RITORNELLO_CHECK(MigrateRoyalties(*database_.Open(), clock_.Now()).ok());
   server::ServiceGroup group;
   group.name = "royalties";
-  group.services.push_back(MakeDealService(*pool_, deals_));
+  group.services.push_back(MakeDealService(*pool_, deals_, accounts_));
   group.services.push_back(MakeLedgerService(*pool_, clock_));
-  group.services.push_back(MakePayeeService(*pool_));
+  group.services.push_back(MakePayeeService(*pool_, accounts_));
   group.services.push_back(MakeStatementService(
       {*pool_, clock_, statements_, run_, suspense_, BuiltInProfiles()}));
   std::vector<server::ServiceGroup> groups;

@@ -16,6 +16,7 @@
 #include "libs/server/testing/test_authenticator.h"
 #include "libs/sql/testing/backends.h"
 #include "libs/time/fake_clock.h"
+#include "services/royalties/domain/accounts.h"
 #include "services/royalties/domain/deals.h"
 #include "services/royalties/domain/statement_run.h"
 #include "services/royalties/domain/statements.h"
@@ -65,6 +66,7 @@ class ServiceFixture : public ::testing::Test {
   FakeRightsSource rights_;
 
  private:
+  Accounts accounts_{rights_};
   Deals deals_{*pool_, clock_, rights_};
   Statements statements_{*pool_, clock_, BuiltInProfiles()};
   StatementRun run_{*pool_, clock_, rights_};
