@@ -58,7 +58,7 @@ constexpr struct {
     {"S5", ""},
     {"S6", ""},
     {"S7", "foreign tax withheld by the payer"},
-    {"S8", ""},
+    {"S8", "foreign tax withheld by the payer"},
     {"B1", "pools divided by points"},
     {"B2", "receipts of cash"},
     {"B3", "pools divided by points"},
@@ -130,11 +130,6 @@ const struct {
      "books/main/statements/liby-st-78-2026-10",
      {0},
      {{"LibY", "liby"}, {"ST-78", "liby-st-78-2026-10"}}},
-    // What the library paid in the end, as a statement of its own.
-    {"S8",
-     "books/main/statements/liby-st-78-paid-2026-10",
-     {1},
-     {{"ST-78", "liby-st-78-paid-2026-10"}}},
     // A PRO reports like any other source.
     {"Q2a",
      "books/main/statements/bmi-2026q1-2026-03",
@@ -255,7 +250,6 @@ TEST_F(PostingTemplatesTest, TheServicesPostTheseByThemselves) {
      {"name: 'books/main/statements/libx-st-77-usd-2026-10' matches { "
       "ordinal: 3 track: 'accounts/acme/tracks/bens' }"});
   Import("liby", "st-78", "2026-10", "USD", "GBAYE6800011,100\n");
-  Import("liby", "st-78-paid", "2026-10", "USD", "GBAYE6800011,95\n");
   Import("bmi", "2026q1", "2026-03", "USD", "GBAYE6800011,84.00\n");
 
   std::map<std::string, Transaction> templates;
