@@ -12,7 +12,9 @@ namespace ritornello::analysis {
 // AIFF-C.
 //
 // Errors: InvalidArgument UNSUPPORTED_AUDIO  AIFF-C with compressed samples
-//         InvalidArgument MALFORMED_AUDIO    no COMM chunk
+//         InvalidArgument MALFORMED_AUDIO    no COMM chunk, or one that
+//                                            cannot be
+//         OutOfRange AUDIO_TOO_LARGE         channels or sample rate
 //         Unavailable                        reading fails
 // REQUIRES: FindSignature says kAiff.
 absl::StatusOr<HeaderFacts> ReadAiffHeader(const FileBytes& file);

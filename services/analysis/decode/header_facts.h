@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace ritornello::analysis {
 
@@ -16,6 +17,10 @@ struct HeaderFacts {
   std::optional<int64_t> last_position = std::nullopt;
   // The container has an end mark, and the bytes end without it.
   bool lacks_end_mark = false;
+  // Where it says what the audio is, and where it says how long it is: "the fmt
+  // chunk at byte 12".
+  std::string format_place = "";
+  std::string length_place = "";
 };
 
 // Chunks looked at in a RIFF or AIFF file before its audio. Real files have

@@ -116,21 +116,25 @@ TEST(RiffHeaderTest, Refuses) {
     const char* reason;
     const char* words;
   } const cases[] = {
-      {"", "MALFORMED_AUDIO", "ends before its data chunk"},
-      {kFmt, "MALFORMED_AUDIO", "ends before its data chunk"},
-      {Chunk("data", 4, "1234"), "MALFORMED_AUDIO", "no fmt chunk"},
-      {Chunk("fmt ", 15, Format(1)), "MALFORMED_AUDIO", "fmt chunk is cut"},
-      {Chunk("fmt ", 16, "1234"), "MALFORMED_AUDIO", "fmt chunk is cut"},
+      {"", "MALFORMED_AUDIO", "ends at byte 12 before its data chunk"},
+      {kFmt, "MALFORMED_AUDIO", "ends at byte 36 before its data chunk"},
+      {Chunk("data", 4, "1234"), "MALFORMED_AUDIO",
+       "no fmt chunk before the data chunk at byte 12"},
+      {Chunk("fmt ", 15, Format(1)), "MALFORMED_AUDIO",
+       "the fmt chunk at byte 12 is cut off: it has 15 of 16 bytes"},
+      {Chunk("fmt ", 16, "1234"), "MALFORMED_AUDIO", "it has 4 of 16 bytes"},
       {Chunk("fmt ", 18, Format(0xFFFE)), "MALFORMED_AUDIO",
-       "extensible fmt chunk is cut"},
+       "it has 16 of 40 bytes"},
       {Chunk("fmt ", 16, Format(1, 0)), "MALFORMED_AUDIO", "0 bytes"},
       {Chunk("fmt ", 16, Format(2)), "UNSUPPORTED_AUDIO", "format 0x0002"},
       {Chunk("fmt ", 16, Format(0x55)), "UNSUPPORTED_AUDIO", "format 0x0055"},
       {Chunk("fmt ", 40, Extensible(2)), "UNSUPPORTED_AUDIO", "0x0002"},
       {many + kFmt + Chunk("data", 4, "1234"), "MALFORMED_AUDIO", "more than"},
       {kFmt + kFmt + Chunk("data", 4, "1234"), "MALFORMED_AUDIO",
-       "two fmt chunks; copy the file again, or export it again as WAV"},
-      {Chunk("LIST", kUnknown, "") + kFmt, "MALFORMED_AUDIO", "ends before"},
+       "a second fmt chunk at byte 36; copy the file again, or export it "
+       "again as WAV"},
+      {Chunk("LIST", kUnknown, "") + kFmt, "MALFORMED_AUDIO",
+       "a chunk was expected at byte 4294967316"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.words);
@@ -155,7 +159,7 @@ std::string AiffChunk(absl::string_view id, absl::string_view body) {
 
 std::string Common(uint64_t frames) {
   return absl::StrCat(BigEndian(2, 2), BigEndian(frames, 4), BigEndian(16, 2),
-                      std::string(10, '\0'));
+                      "\x40\x0E\xBB\x80", std::string(6, '\0'));  // 48 kHz
 }
 
 TEST(AiffHeaderTest, Declares) {
@@ -179,9 +183,9 @@ TEST(AiffHeaderTest, Declares) {
        "compressed as \"\\x01\\\"\\n \""},
       {aifc + AiffChunk("COMM", Common(7)), std::nullopt, "cut off"},
       {aiff + AiffChunk("COMM", "12345"), std::nullopt, "cut off"},
-      {aiff, std::nullopt, "no COMM chunk"},
+      {aiff, std::nullopt, "without a COMM chunk"},
       {many.insert(0, aiff) + AiffChunk("COMM", Common(1)), std::nullopt,
-       "among the first 1024"},
+       "among the first 1024, up to byte 8204"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.refusal);
@@ -229,8 +233,9 @@ TEST(FlacHeaderTest, Declares) {
   padding[4] = '\x81';  // the first block is PADDING
   for (const std::string& bytes :
        {std::string("fLaC"), padding, StreamInfo(16, 1).substr(0, 41)}) {
-    EXPECT_THAT(ReadFrom(bytes, read),
-                FailsWith(absl::StatusCode::kInvalidArgument, "no STREAMINFO"));
+    EXPECT_THAT(
+        ReadFrom(bytes, read),
+        FailsWith(absl::StatusCode::kInvalidArgument, "STREAMINFO at byte 4"));
   }
 }
 
@@ -314,7 +319,8 @@ TEST(OpusHeaderTest, ChannelsMustBeLoudspeakersThatAStreamPlays) {
        ""},
       {"three channels without a map", OpusPage(3, 0), "MALFORMED_AUDIO",
        "3 channels without a map"},
-      {"no channels", OpusPage(0, 0), "MALFORMED_AUDIO", "no channels"},
+      {"no channels", OpusPage(0, 0), "MALFORMED_AUDIO",
+       "OpusHead at byte 28 says no channels"},
       {"an incompatible version", OpusPage(2, 0, "", 16), "UNSUPPORTED_AUDIO",
        "version 16"},
       {"ambisonics", OpusPage(4, 2, string_view("\4\0\0\1\2\3", 6)),
@@ -324,7 +330,7 @@ TEST(OpusHeaderTest, ChannelsMustBeLoudspeakersThatAStreamPlays) {
       {"nine loudspeakers", OpusPage(9, 1), "MALFORMED_AUDIO",
        "9 loudspeakers"},
       {"a map that is cut", OpusPage(6, 1, string_view("\4\2\0\4\1\2\3", 7)),
-       "MALFORMED_AUDIO", "map is cut off"},
+       "MALFORMED_AUDIO", "channel map of OpusHead at byte 28 is cut off"},
       {"no streams", OpusPage(1, 1, string_view("\0\0\0", 3)),
        "MALFORMED_AUDIO", "0 streams"},
       {"more stereo than streams", OpusPage(2, 1, string_view("\1\2\0\1", 4)),

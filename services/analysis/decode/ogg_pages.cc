@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
 #include "services/analysis/decode/bytes.h"
 #include "services/analysis/decode/refusal.h"
@@ -51,21 +52,28 @@ absl::StatusOr<HeaderFacts> ReadOggPages(const FileBytes& file) {
   RITORNELLO_ASSIGN_OR_RETURN(const size_t head_size, file.ReadAt(0, head));
   head.resize(head_size);
   const auto first = PageAt(head, 0);
-  if (!first.has_value()) return MalformedAudio("Ogg: no first page");
+  if (!first.has_value()) {
+    return MalformedAudio("Ogg: no whole page at byte 0");
+  }
 
   std::vector<uint8_t> tail(
       static_cast<size_t>(std::min(file.size(), kTailSize)));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const size_t tail_size,
-      file.ReadAt(file.size() - static_cast<int64_t>(tail.size()), tail));
+  const int64_t tail_at = file.size() - static_cast<int64_t>(tail.size());
+  RITORNELLO_ASSIGN_OR_RETURN(const size_t tail_size,
+                              file.ReadAt(tail_at, tail));
   tail.resize(tail_size);
-  HeaderFacts facts{.lacks_end_mark = true};
+  HeaderFacts facts{.lacks_end_mark = true,
+                    .format_place = "the page at byte 0"};
   for (size_t at = tail.size(); at > 0; --at) {
     const auto page = PageAt(tail, at - 1);
     if (!page.has_value()) continue;
+    const std::string place = absl::StrCat(
+        "the page at byte ", tail_at + static_cast<int64_t>(at) - 1);
     if (page->serial != first->serial) {
-      return UnsupportedAudio("Ogg with more than one stream");
+      return UnsupportedAudio(absl::StrCat(
+          "Ogg with more than one stream: ", place, " is not of the first"));
     }
+    facts.length_place = place;
     facts.lacks_end_mark = !(page->is_last && page->is_whole);
     if (page->position >= 0) facts.last_position = page->position;
     break;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
@@ -18,19 +19,22 @@ constexpr size_t kMapAt = 21;
 constexpr uint8_t kSilentChannel = 255;
 
 absl::Status CheckChannelMap(std::span<const uint8_t> packet,
-                             size_t channel_count) {
+                             size_t channel_count, absl::string_view place) {
   if (packet.size() < kMapAt + channel_count) {
-    return MalformedAudio("Opus: the channel map is cut off");
+    return MalformedAudio(
+        absl::StrCat("Opus: the channel map of ", place, " is cut off"));
   }
   const size_t streams = packet[19];
   const size_t coupled = packet[20];
   if (streams == 0 || coupled > streams || streams + coupled > 255) {
-    return MalformedAudio(absl::StrCat("Opus: ", streams, " streams, ", coupled,
-                                       " of them in stereo, cannot be"));
+    return MalformedAudio(absl::StrCat("Opus: ", place, " says ", streams,
+                                       " streams, ", coupled,
+                                       " of them in stereo, which cannot be"));
   }
   for (const uint8_t decoded : packet.subspan(kMapAt, channel_count)) {
     if (decoded >= streams + coupled && decoded != kSilentChannel) {
-      return MalformedAudio("Opus: a channel of a stream that is not there");
+      return MalformedAudio(absl::StrCat(
+          "Opus: ", place, " has a channel of a stream that is not there"));
     }
   }
   return absl::OkStatus();
@@ -43,31 +47,35 @@ absl::Status CheckOpusHeader(const FileBytes& file) {
   RITORNELLO_ASSIGN_OR_RETURN(const size_t size, file.ReadAt(0, head));
   const auto packet =
       FirstOggPacket(std::span<const uint8_t>(head).first(size));
+  const std::string place =
+      absl::StrCat("OpusHead at byte ", size - packet.size());
   if (packet.size() < kFixedSize) {
-    return MalformedAudio("Opus: the header is cut off");
+    return MalformedAudio(absl::StrCat("Opus: ", place, " is cut off"));
   }
   if (packet[8] > 15) {
-    return UnsupportedAudio(
-        absl::StrCat("Opus of version ", packet[8], ", which is unknown"));
+    return UnsupportedAudio(absl::StrCat("Opus of version ", packet[8],
+                                         ", which is unknown, says ", place));
   }
   const size_t channel_count = packet[9];
   const int family = packet[18];
-  if (channel_count == 0) return MalformedAudio("Opus: no channels");
+  if (channel_count == 0) {
+    return MalformedAudio(absl::StrCat("Opus: ", place, " says no channels"));
+  }
   if (family == 0) {
     if (channel_count <= 2) return absl::OkStatus();
-    return MalformedAudio(
-        absl::StrCat("Opus: ", channel_count, " channels without a map"));
+    return MalformedAudio(absl::StrCat("Opus: ", place, " says ", channel_count,
+                                       " channels without a map"));
   }
   if (family != 1) {
     return UnsupportedAudio(
         absl::StrCat("Opus whose channels are no loudspeakers (mapping family ",
-                     family, ")"));
+                     family, "), says ", place));
   }
   if (channel_count > static_cast<size_t>(kChannelCountMax)) {
-    return MalformedAudio(
-        absl::StrCat("Opus: ", channel_count, " loudspeakers, 8 at most"));
+    return MalformedAudio(absl::StrCat("Opus: ", place, " says ", channel_count,
+                                       " loudspeakers, 8 at most"));
   }
-  return CheckChannelMap(packet, channel_count);
+  return CheckChannelMap(packet, channel_count, place);
 }
 
 }  // namespace ritornello::analysis

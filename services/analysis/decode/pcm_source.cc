@@ -13,6 +13,7 @@
 #include "libs/status/status_macros.h"
 #include "services/analysis/decode/aiff_header.h"
 #include "services/analysis/decode/flac_header.h"
+#include "services/analysis/decode/format_limits.h"
 #include "services/analysis/decode/header_facts.h"
 #include "services/analysis/decode/mpeg_header.h"
 #include "services/analysis/decode/ogg_pages.h"
@@ -101,26 +102,10 @@ absl::StatusOr<HeaderFacts> ReadHeader(const FileBytes& file,
       }
       return ReadOggPages(file);
     case Container::kMp3:
-      return HeaderFacts{};
+      return HeaderFacts{
+          .format_place = absl::StrCat("the frame at byte ", signature.offset)};
   }
   RITORNELLO_CHECK(false);
-}
-
-absl::Status CheckLimits(const SF_INFO& opened) {
-  if (opened.channels < 1 || opened.channels > kChannelCountMax) {
-    return AudioTooLarge(absl::StrCat("the audio has ", opened.channels,
-                                      " channels; 1..", kChannelCountMax,
-                                      " are measured: export it in stereo"));
-  }
-  if (opened.samplerate < kSampleRateMinHz ||
-      opened.samplerate > kSampleRateMaxHz) {
-    return AudioTooLarge(absl::StrCat("the audio has a sample rate of ",
-                                      opened.samplerate, " Hz; ",
-                                      kSampleRateMinHz, "..", kSampleRateMaxHz,
-                                      " Hz are measured: export it at "
-                                      "48000 Hz"));
-  }
-  return absl::OkStatus();
 }
 
 absl::Status TooManySamples(absl::string_view found, int64_t sample_count_max) {
@@ -139,10 +124,10 @@ absl::Status CheckClaim(const HeaderFacts& facts, const PcmFormat& format,
       claimed / kFramesPerByteMax > file_size) {
     return absl::OkStatus();
   }
-  return TooManySamples(
-      absl::StrCat("the file says that it has ", claimed, " frames of ",
-                   format.channel_count, " channels"),
-      sample_count_max);
+  return TooManySamples(absl::StrCat("the file has ", claimed, " frames of ",
+                                     format.channel_count, " channels, says ",
+                                     facts.length_place),
+                        sample_count_max);
 }
 
 // Which Vorbis (and Opus) channel each channel of WAVEFORMATEXTENSIBLE is, by
@@ -191,6 +176,7 @@ struct PcmSource::Decoder {
   FileBytes file;
   PcmOptions options;
   int64_t position = 0;
+  int64_t read_up_to = 0;   // the end of the farthest byte handed out
   absl::Status broken_off;  // why; libsndfile has no way to tell
   std::unique_ptr<SNDFILE, SndfileDeleter> sndfile;
   PcmFormat format{};
@@ -228,7 +214,9 @@ sf_count_t PcmSource::Decoder::ReadBytes(void* out, sf_count_t size,
     decoder.broken_off = got.status();
     return 0;
   }
+  if (*got == 0) return 0;  // at the end, or sought beyond it
   decoder.position += static_cast<int64_t>(*got);
+  decoder.read_up_to = std::max(decoder.read_up_to, decoder.position);
   return static_cast<sf_count_t>(*got);
 }
 
@@ -248,8 +236,10 @@ absl::Status PcmSource::Decoder::OpenSndfile(SF_INFO* opened) {
   RITORNELLO_RETURN_IF_ERROR(broken_off);
   if (sndfile != nullptr) return absl::OkStatus();
   // Not sf_strerror(nullptr): its text may be of another thread's file.
-  return MalformedAudio(absl::StrCat(ContainerName(format.container),
-                                     ": no decoder can read this file"));
+  return MalformedAudio(
+      absl::StrCat(ContainerName(format.container),
+                   ": the decoder found no audio that it can read, up to byte ",
+                   read_up_to));
 }
 
 absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
@@ -264,7 +254,8 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
   const Subtype* subtype = FindSubtype(signature.container, opened.format);
   if (subtype == nullptr) {
     return UnsupportedAudio(absl::StrCat(ContainerName(signature.container),
-                                         " with an unsupported encoding"));
+                                         " with an unsupported encoding, says ",
+                                         facts.format_place));
   }
   if (subtype->encoding == Encoding::kOpus) {
     // libsndfile would decode at the rate of the encoder's input.
@@ -272,7 +263,8 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
     sf_command(decoder->sndfile.get(), SFC_SET_ORIGINAL_SAMPLERATE,
                &opened.samplerate, sizeof opened.samplerate);
   }
-  RITORNELLO_RETURN_IF_ERROR(CheckLimits(opened));
+  RITORNELLO_RETURN_IF_ERROR(CheckFormatLimits(
+      opened.channels, opened.samplerate, facts.format_place));
 
   PcmFormat& format = decoder->format;
   format.encoding = subtype->encoding;
@@ -311,14 +303,18 @@ absl::StatusOr<std::span<float>> PcmSource::Read() {
       sf_readf_float(decoder.sndfile.get(), decoder.block.data(),
                      kBlockSampleCountMax / decoder.format.channel_count);
   RITORNELLO_RETURN_IF_ERROR(decoder.broken_off);
-  if (frames <= 0) {
-    decoder.is_damaged = sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;
-    return std::span<float>();
-  }
+  // Asked each time: libsndfile forgets an error at the next read, and goes on
+  // behind a damaged block of FLAC as if it were silence.
+  decoder.is_damaged |= sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;
+  if (frames <= 0) return std::span<float>();
   decoder.frame_count += frames;
   const int64_t sample_count_max = decoder.options.sample_count_max;
   if (decoder.frame_count > sample_count_max / static_cast<int64_t>(channels)) {
-    return TooManySamples("the audio goes on for longer", sample_count_max);
+    return TooManySamples(
+        absl::StrCat("the audio goes on behind ",
+                     decoder.frame_count / decoder.format.sample_rate_hz,
+                     " s, to which it was read"),
+        sample_count_max);
   }
   const auto block = std::span<float>(decoder.block)
                          .first(static_cast<size_t>(frames) * channels);

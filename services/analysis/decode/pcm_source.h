@@ -90,8 +90,9 @@ class PcmSource {
   // Frames given out so far.
   int64_t frame_count() const;
 
-  // Whether the stream broke off: fewer frames than declared, no end mark in
-  // a container that has one, or damage the decoder could not pass.
+  // Whether not all of the stream was read: fewer frames than declared, no end
+  // mark in a container that has one, or damage that the decoder could not
+  // pass or passed over.
   // REQUIRES: Read has returned an empty block.
   bool is_truncated() const;
 

@@ -11,11 +11,12 @@ namespace ritornello::analysis {
 absl::Status UnsupportedAudio(absl::string_view found);
 
 // InvalidArgument MALFORMED_AUDIO: the file claims a supported kind and
-// cannot be read as one; `problem` says where, and the message what to do.
+// cannot be read as one; `problem` says where, by the byte ("a second fmt chunk
+// at byte 36"), and the message what to do.
 absl::Status MalformedAudio(absl::string_view problem);
 
 // OutOfRange AUDIO_TOO_LARGE: the audio exceeds a limit; `problem` says which,
-// and what to do.
+// where, by the byte or the second, and what to do.
 absl::Status AudioTooLarge(absl::string_view problem);
 
 }  // namespace ritornello::analysis

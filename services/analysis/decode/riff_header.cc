@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "libs/status/status_macros.h"
 #include "services/analysis/decode/bytes.h"
+#include "services/analysis/decode/format_limits.h"
 #include "services/analysis/decode/refusal.h"
 
 namespace ritornello::analysis {
@@ -37,23 +38,32 @@ absl::StatusOr<Chunk> ReadChunk(const FileBytes& file, int64_t offset,
   return chunk;
 }
 
-// Bytes of one frame, from the body of a fmt chunk.
-absl::StatusOr<int64_t> ParseFormat(std::span<const uint8_t> body) {
-  if (body.size() < 16) return MalformedAudio("WAV: the fmt chunk is cut off");
-  uint64_t tag = LittleEndianAt(body, 0, 2);
+// Bytes of one frame, from the body of a fmt chunk that stands at `place`.
+absl::StatusOr<int64_t> ParseFormat(std::span<const uint8_t> body,
+                                    absl::string_view place) {
+  uint64_t tag = body.size() < 2 ? 0 : LittleEndianAt(body, 0, 2);
+  const size_t size_min = tag == kFormatExtensible ? 40 : 16;
+  if (body.size() < size_min) {
+    return MalformedAudio(absl::StrCat("WAV: ", place, " is cut off: it has ",
+                                       body.size(), " of ", size_min,
+                                       " bytes"));
+  }
   if (tag == kFormatExtensible) {
-    if (body.size() < 40) {
-      return MalformedAudio("WAV: the extensible fmt chunk is cut off");
-    }
     tag = LittleEndianAt(body, 24, 2);  // first bytes of the sub-format
   }
   if (tag != kFormatPcm && tag != kFormatFloat) {
-    return UnsupportedAudio(
-        absl::StrFormat("WAV with samples of format 0x%04X", tag));
+    return UnsupportedAudio(absl::StrFormat(
+        "WAV with samples of format 0x%04X, says %s", tag, place));
   }
+  RITORNELLO_RETURN_IF_ERROR(CheckFormatLimits(
+      static_cast<int64_t>(LittleEndianAt(body, 2, 2)),
+      static_cast<int64_t>(LittleEndianAt(body, 4, 4)), place));
   const auto frame_size = static_cast<int64_t>(LittleEndianAt(body, 12, 2));
-  if (frame_size == 0) {
-    return MalformedAudio("WAV: the fmt chunk says frames of 0 bytes");
+  const uint64_t bit_depth = LittleEndianAt(body, 14, 2);
+  if (frame_size == 0 || bit_depth == 0) {
+    return MalformedAudio(absl::StrCat("WAV: ", place, " says frames of ",
+                                       frame_size, " bytes and samples of ",
+                                       bit_depth, " bits"));
   }
   return frame_size;
 }
@@ -75,6 +85,7 @@ absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
   std::array<uint8_t, 12> form{};
   RITORNELLO_RETURN_IF_ERROR(file.ReadAt(0, form).status());
   const uint64_t form_size = LittleEndianAt(form, 4, 4);
+  HeaderFacts facts;
   std::optional<int64_t> frame_size;
   std::optional<uint64_t> ds64_size;
   int64_t offset = 12;
@@ -82,15 +93,18 @@ absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
     std::array<uint8_t, 8> header;
     RITORNELLO_ASSIGN_OR_RETURN(const size_t got, file.ReadAt(offset, header));
     if (got < header.size()) {
-      return MalformedAudio("WAV: the file ends before its data chunk");
+      return MalformedAudio(absl::StrCat(
+          "WAV: the file ends at byte ", file.size(),
+          " before its data chunk: a chunk was expected at byte ", offset));
     }
     const uint64_t size = LittleEndianAt(header, 4, 4);
     const int64_t body = offset + 8;
     if (HasAt(header, 0, "data")) {
       if (!frame_size.has_value()) {
-        return MalformedAudio("WAV: no fmt chunk before the data chunk");
+        return MalformedAudio(absl::StrCat(
+            "WAV: no fmt chunk before the data chunk at byte ", offset));
       }
-      HeaderFacts facts;
+      facts.length_place = absl::StrCat("the data chunk at byte ", offset);
       const auto promised = PromisedSize(form_size, size, ds64_size);
       if (promised.has_value()) {
         facts.declared_frame_count = *promised / *frame_size;
@@ -101,16 +115,21 @@ absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
     if (HasAt(header, 0, "fmt ")) {
       // Which of two a decoder goes by is not ours to guess.
       if (frame_size.has_value()) {
-        return MalformedAudio("WAV: two fmt chunks");
+        return MalformedAudio(
+            absl::StrCat("WAV: a second fmt chunk at byte ", offset));
       }
-      RITORNELLO_ASSIGN_OR_RETURN(frame_size, ParseFormat(chunk.body()));
+      facts.format_place = absl::StrCat("the fmt chunk at byte ", offset);
+      RITORNELLO_ASSIGN_OR_RETURN(
+          frame_size, ParseFormat(chunk.body(), facts.format_place));
     } else if (HasAt(header, 0, "ds64") && chunk.count >= 16) {
       ds64_size = LittleEndianAt(chunk.body(), 8, 8);
     }
     offset = body + static_cast<int64_t>(size + size % 2);  // padded to even
   }
   return MalformedAudio(absl::StrCat("WAV: more than ", kChunkCountMax,
-                                     " chunks before the data chunk"));
+                                     " chunks before the data chunk, up to "
+                                     "byte ",
+                                     offset));
 }
 
 }  // namespace ritornello::analysis

@@ -17,6 +17,7 @@ namespace ritornello::analysis {
 //                                            IEEE float
 //         InvalidArgument MALFORMED_AUDIO    no fmt or data chunk, two fmt
 //                                            chunks, or one that cannot be
+//         OutOfRange AUDIO_TOO_LARGE         channels or sample rate
 //         Unavailable                        reading fails
 // REQUIRES: FindSignature says kWav.
 absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file);

@@ -1,8 +1,10 @@
 #include "services/analysis/decode/signature.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
 #include "services/analysis/decode/bytes.h"
 #include "services/analysis/decode/foreign_kind.h"
@@ -62,7 +64,7 @@ absl::StatusOr<Signature> FindSignature(const FileBytes& file) {
   std::array<uint8_t, kHeadSize> buffer;
   RITORNELLO_ASSIGN_OR_RETURN(const size_t size, file.ReadAt(0, buffer));
   const Head head = Head(buffer).first(size);
-  if (head.empty()) return MalformedAudio("the file is empty");
+  if (head.empty()) return MalformedAudio("the file is empty: 0 bytes");
 
   const int64_t tag_size = Id3Size(head);
   if (tag_size == 0) {
@@ -74,7 +76,10 @@ absl::StatusOr<Signature> FindSignature(const FileBytes& file) {
   RITORNELLO_ASSIGN_OR_RETURN(const size_t tagged_size,
                               file.ReadAt(tag_size, tagged));
   const auto container = TaggedContainer(Head(tagged).first(tagged_size));
-  if (!container.has_value()) return UnsupportedAudio(ForeignKind(head));
+  if (!container.has_value()) {
+    return UnsupportedAudio(absl::StrCat(ForeignKind(head), " at byte ",
+                                         std::min(tag_size, file.size())));
+  }
   return Signature{*container, tag_size};
 }
 

@@ -155,8 +155,9 @@ TEST(SignatureTest, UnsupportedIsCalledByItsName) {
 
 TEST(SignatureTest, AnEmptyFileIsMalformed) {
   const auto signature = SignatureOf("");
-  EXPECT_THAT(signature, FailsWith(absl::StatusCode::kInvalidArgument,
-                                   "the file is empty; copy the file again"));
+  EXPECT_THAT(signature,
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "the file is empty: 0 bytes; copy the file again"));
   EXPECT_EQ(ReasonOf(signature.status()).reason, "MALFORMED_AUDIO");
 }
 

@@ -41,12 +41,18 @@ Finding Failed(Rule rule, std::string problem, absl::string_view advice) {
 Finding JudgeIntegrity(const Report& report) {
   std::vector<std::string> problems;
   if (report.is_truncated) {
+    const std::string end =
+        Figure(static_cast<double>(report.frame_count) /
+                   static_cast<double>(report.sample_rate_hz),
+               2, "s");
     problems.push_back(
         report.declared_frame_count.value_or(0) > report.frame_count
-            ? absl::StrCat("the file is cut short: ", report.frame_count,
-                           " of ", *report.declared_frame_count,
+            ? absl::StrCat("the file is cut short at ", end, ": ",
+                           report.frame_count, " of ",
+                           *report.declared_frame_count,
                            " declared frames are there")
-            : "the file is cut short: its stream does not end");
+            : absl::StrCat("the file is damaged: of its stream ", end,
+                           " could be read, with gaps or without the end"));
   }
   if (report.non_finite_sample_count > 0) {
     problems.push_back(absl::StrCat(

@@ -114,14 +114,17 @@ TEST(JudgeTest, Verdicts) {
          r.frame_count = 8'000'000;
        },
        Outcome::kFailed,
-       "the file is cut short: 8000000 of 8640000 declared frames are there",
+       "the file is cut short at 166.67 s: 8000000 of 8640000 declared frames "
+       "are there",
        "export the file again"},
       {Rule::kIntegrity,
        [](Report& r) {
          r.is_truncated = true;
          r.declared_frame_count.reset();
        },
-       Outcome::kFailed, "the file is cut short: its stream does not end",
+       Outcome::kFailed,
+       "the file is damaged: of its stream 180.00 s could be read, with gaps "
+       "or without the end",
        "export the file again"},
       {Rule::kIntegrity,
        [](Report& r) {

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
@@ -27,15 +28,15 @@ absl::Status CheckHash(absl::string_view actual, absl::string_view expected) {
       {{"actual", std::string(actual)}, {"expected", std::string(expected)}});
 }
 
-// Whether a measurement may go on: nobody waits for it any more, or it has
-// cost enough.
+// Whether a measurement, which has come to `seconds` of the audio, may go on:
+// nobody waits for it any more, or it has cost enough.
 std::function<absl::Status()> Watch(const MeasureOptions& options,
-                                    int64_t file_size) {
+                                    int64_t file_size, const double& seconds) {
   const absl::Duration limit =
       kCpuTimeBase +
       kCpuTimePerMebibyte * (static_cast<double>(file_size) / (1 << 20));
   const absl::Duration end = options.cpu_time() + limit;
-  return [&options, limit, end] {
+  return [&options, &seconds, limit, end] {
     if (options.should_stop()) {
       return absl::CancelledError("the caller gave up");
     }
@@ -43,17 +44,26 @@ std::function<absl::Status()> Watch(const MeasureOptions& options,
     return AudioTooLarge(
         absl::StrCat("the audio takes more than ", absl::ToInt64Seconds(limit),
                      " s of processor time to measure, which is the limit for "
-                     "a file of its size: cut it into shorter files"));
+                     "a file of its size, and only ",
+                     absl::StrFormat("%.1f", seconds),
+                     " s of it were reached: cut it into shorter files"));
   };
 }
 
+double SecondsOf(const PcmSource& source) {
+  return static_cast<double>(source.frame_count()) /
+         static_cast<double>(source.format().sample_rate_hz);
+}
+
 absl::Status Decode(PcmSource& source, Meters& meters,
-                    const std::function<absl::Status()>& may_go_on) {
+                    const std::function<absl::Status()>& may_go_on,
+                    double& seconds) {
   for (;;) {
     RITORNELLO_RETURN_IF_ERROR(may_go_on());
     RITORNELLO_ASSIGN_OR_RETURN(const auto block, source.Read());
     if (block.empty()) return absl::OkStatus();
     meters.Add(block);
+    seconds = SecondsOf(source);
   }
 }
 
@@ -69,8 +79,7 @@ void WriteFormat(const PcmSource& source, Report& report) {
                                "lossy samples have no bit depth"});
   }
   report.frame_count = source.frame_count();
-  report.duration_seconds = static_cast<double>(report.frame_count) /
-                            static_cast<double>(report.sample_rate_hz);
+  report.duration_seconds = SecondsOf(source);
   report.declared_frame_count = format.declared_frame_count;
   if (!report.declared_frame_count.has_value()) {
     report.absences.push_back({"declared_frame_count",
@@ -98,14 +107,15 @@ absl::StatusOr<Report> Measure(int fd, const MeasureOptions& options) {
   RITORNELLO_RETURN_IF_ERROR(
       CheckHash(report.file_sha256, options.expected_sha256));
 
-  const auto may_go_on = Watch(options, file.size());
+  double seconds = 0;
+  const auto may_go_on = Watch(options, file.size(), seconds);
   RITORNELLO_ASSIGN_OR_RETURN(PcmSource source,
                               PcmSource::Open(file, {.may_go_on = may_go_on}));
   RITORNELLO_ASSIGN_OR_RETURN(
       Meters meters,
       Meters::Create({.sample_rate_hz = source.format().sample_rate_hz,
                       .channel_count = source.format().channel_count}));
-  RITORNELLO_RETURN_IF_ERROR(Decode(source, meters, may_go_on));
+  RITORNELLO_RETURN_IF_ERROR(Decode(source, meters, may_go_on, seconds));
   // A report must be of the bytes that were hashed.
   RITORNELLO_RETURN_IF_ERROR(file.CheckUnchanged());
   WriteFormat(source, report);

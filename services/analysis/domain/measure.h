@@ -12,7 +12,7 @@
 namespace ritornello::analysis {
 
 // Changes whenever any value of a report could change.
-inline constexpr absl::string_view kAnalyzerVersion = "ritornello-analysis/1";
+inline constexpr absl::string_view kAnalyzerVersion = "ritornello-analysis/2";
 
 // Processor time that a file may cost, besides its hash, and what each MiB of
 // it adds: fifty times what music needs. Silence packs hours into a few
