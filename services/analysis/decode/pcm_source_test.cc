@@ -86,6 +86,8 @@ TEST(PcmSourceTest, EverySupportedKindIsRead) {
       {FileKind::kWav32, Container::kWav, Encoding::kPcm, 32, 44'100, 1e-7},
       {FileKind::kWavFloat, Container::kWav, Encoding::kFloat, 32, 44'100, 0},
       {FileKind::kWavDouble, Container::kWav, Encoding::kFloat, 64, 44'100, 0},
+      {FileKind::kWavExtensible24, Container::kWav, Encoding::kPcm, 24, 44'100,
+       2e-7},
       {FileKind::kRf64Float, Container::kWav, Encoding::kFloat, 32, 44'100, 0},
       {FileKind::kAiff16, Container::kAiff, Encoding::kPcm, 16, 44'100, 4e-5},
       {FileKind::kAiffFloat, Container::kAiff, Encoding::kFloat, 32, 44'100, 0},
@@ -269,31 +271,6 @@ TEST(PcmSourceTest, CutShort) {
   }
 }
 
-// STREAMINFO's 36 bits of length end at byte 26 of the file.
-std::string FlacClaiming(uint64_t frames, const Signal& signal) {
-  std::string bytes = EncodedBytes(FileKind::kFlac16, signal);
-  const auto high = static_cast<unsigned char>(bytes[21]);
-  bytes[21] = static_cast<char>((high & 0xF0) | (frames >> 32));
-  return bytes.replace(22, 4, BigEndian(frames & 0xFFFFFFFF, 4));
-}
-
-TEST(PcmSourceTest, FlacOfUnknownLengthIsReadToItsEnd) {
-  const auto decoded = DecodeBytes(FlacClaiming(0, Tone({{1, -6}})));
-  ASSERT_THAT(decoded, IsOk());
-  EXPECT_EQ(decoded->format.declared_frame_count, std::nullopt);
-  EXPECT_EQ(decoded->frame_count, 48'000);
-  EXPECT_FALSE(decoded->is_truncated);
-}
-
-TEST(PcmSourceTest, FlacThatClaimsYearsIsReadToItsEnd) {
-  constexpr uint64_t kYears = (uint64_t{1} << 36) - 1;
-  const auto decoded = DecodeBytes(FlacClaiming(kYears, Tone({{0.01, -6}})));
-  ASSERT_THAT(decoded, IsOk());
-  EXPECT_EQ(decoded->format.declared_frame_count, kYears);
-  EXPECT_EQ(decoded->frame_count, 480);
-  EXPECT_TRUE(decoded->is_truncated);
-}
-
 TEST(PcmSourceTest, AFileWithoutFramesIsEmpty) {
   const auto decoded = DecodeAll(Encode(FileKind::kWav16, {48'000, 2, {}}));
   ASSERT_THAT(decoded, IsOk());
@@ -303,7 +280,6 @@ TEST(PcmSourceTest, AFileWithoutFramesIsEmpty) {
 
 TEST(PcmSourceTest, Refuses) {
   const Signal tone = Tone({{0.1, -6}});
-  const std::string wav = EncodedBytes(FileKind::kWav16, tone);
   const std::string ogg = EncodedBytes(FileKind::kOggVorbis, tone);
   struct {
     const char* fact;
@@ -311,8 +287,6 @@ TEST(PcmSourceTest, Refuses) {
     const char* reason;
   } const cases[] = {
       {"A-law", EncodedBytes(FileKind::kWavAlaw, tone), "UNSUPPORTED_AUDIO"},
-      {"ADPCM", EncodedBytes(FileKind::kWavImaAdpcm, tone),
-       "UNSUPPORTED_AUDIO"},
       {"AU", EncodedBytes(FileKind::kAu, tone), "UNSUPPORTED_AUDIO"},
       {"CAF", EncodedBytes(FileKind::kCaf, tone), "UNSUPPORTED_AUDIO"},
       {"chained Opus",
@@ -323,55 +297,14 @@ TEST(PcmSourceTest, Refuses) {
        "UNSUPPORTED_AUDIO"},
       {"Opus without its audio",
        EncodedBytes(FileKind::kOggOpus, tone).substr(0, 47), "MALFORMED_AUDIO"},
-      {"text", "La donna e mobile", "UNSUPPORTED_AUDIO"},
       {"chained Ogg", ogg + EncodedBytes(FileKind::kOggVorbis, tone),
        "UNSUPPORTED_AUDIO"},
-      {"nothing", "", "MALFORMED_AUDIO"},
-      {"RIFF only", wav.substr(0, 12), "MALFORMED_AUDIO"},
-      {"header only", wav.substr(0, 40), "MALFORMED_AUDIO"},
-      {"0 bits",
-       Patched(wav, "fmt ", LittleEndian(16, 4)).replace(34, 2, 2, '\0'),
-       "MALFORMED_AUDIO"},
-      {"FLAC only", "fLaC", "MALFORMED_AUDIO"},
-      {"Vorbis without its headers", ogg.substr(0, 58), "MALFORMED_AUDIO"},
-      {"rate 0", std::string(wav).replace(24, 4, 4, '\0'), "MALFORMED_AUDIO"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.fact);
     const auto decoded = DecodeBytes(c.bytes);
     EXPECT_THAT(decoded, FailsWith(absl::StatusCode::kInvalidArgument, ""));
     EXPECT_EQ(ReasonOf(decoded.status()).reason, c.reason) << decoded.status();
-  }
-}
-
-TEST(PcmSourceTest, FormatsAreLimited) {
-  struct {
-    int32_t sample_rate_hz;
-    int32_t channel_count;
-    const char* refusal;  // "": read
-  } const cases[] = {
-      {8'000, 1, ""},
-      {7'999, 1, "7999 Hz"},
-      {384'000, 1, ""},
-      {384'001, 1, "384001 Hz"},
-      {1, 1, "1 Hz"},
-      {2'000'000'000, 1, "2000000000 Hz"},
-      {48'000, 8, ""},
-      {48'000, 9, "9 channels"},
-      {48'000, 64, "64 channels"},
-  };
-  for (const auto& c : cases) {
-    SCOPED_TRACE(::testing::Message()
-                 << c.sample_rate_hz << " Hz " << c.channel_count);
-    Signal signal{c.sample_rate_hz, c.channel_count, {}};
-    signal.samples.resize(static_cast<size_t>(c.channel_count) * 10, 0.5F);
-    const auto decoded = DecodeAll(Encode(FileKind::kWav16, signal));
-    if (*c.refusal == '\0') {
-      EXPECT_THAT(decoded, IsOk());
-      continue;
-    }
-    EXPECT_THAT(decoded, FailsWith(absl::StatusCode::kOutOfRange, c.refusal));
-    EXPECT_EQ(ReasonOf(decoded.status()).reason, "AUDIO_TOO_LARGE");
   }
 }
 

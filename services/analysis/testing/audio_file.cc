@@ -35,6 +35,8 @@ int FormatOf(FileKind kind) {
       return SF_FORMAT_WAV | SF_FORMAT_FLOAT;
     case FileKind::kWavDouble:
       return SF_FORMAT_WAV | SF_FORMAT_DOUBLE;
+    case FileKind::kWavExtensible24:
+      return SF_FORMAT_WAVEX | SF_FORMAT_PCM_24;
     case FileKind::kRf64Float:
       return SF_FORMAT_RF64 | SF_FORMAT_FLOAT;
     case FileKind::kAiff16:

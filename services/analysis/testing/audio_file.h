@@ -16,6 +16,7 @@ enum class FileKind {
   kWav32,
   kWavFloat,
   kWavDouble,
+  kWavExtensible24,
   kRf64Float,
   kAiff16,
   kAiffFloat,
