@@ -7,7 +7,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "libs/status/check.h"
+#include "services/catalog/model/mix_words.h"
 #include "services/catalog/model/named.h"
+#include "services/catalog/model/version_comparison.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -29,33 +31,6 @@ constexpr Named<Severity> kSeverities[] = {
     {Severity::kNotMeasured, "NOT_MEASURED"},
     {Severity::kWarning, "WARNING"},
 };
-
-// "no melody", and the word that ingestion reads from a file's name.
-struct MixWords {
-  absl::string_view spoken;
-  absl::string_view in_file_name;
-};
-
-MixWords WordsOf(MixType mix_type) {
-  switch (mix_type) {
-    case MixType::kFullMix:
-      return {"full mix", ""};
-    case MixType::kInstrumental:
-      return {"instrumental", " (Instrumental)"};
-    case MixType::kNoMelody:
-      return {"no-melody mix", " (No Melody)"};
-    case MixType::kStinger:
-      return {"stinger", " (Stinger)"};
-    case MixType::kLoop:
-      return {"loop", " (Loop)"};
-    case MixType::kCutdown:
-      return {"cutdown", " (30 Sec)"};
-    case MixType::kStem:
-      return {"stem", " (Stems)"};
-  }
-  RITORNELLO_CHECK(false);
-  return {};
-}
 
 Problem ProblemOf(const Finding& finding, Severity severity,
                   int64_t version_number) {
@@ -170,6 +145,9 @@ Check AssessVersions(const Track& track, const Library& library) {
   // Who requires no version in particular still wants something to hear.
   if (library.required_versions.empty() && track.versions.empty()) {
     problems.push_back(VersionMissing(track.title, {MixType::kFullMix}));
+  }
+  for (Problem& problem : CompareVersions(track)) {
+    problems.push_back(std::move(problem));
   }
   return Concluded(Dimension::kVersions, std::move(problems), false);
 }

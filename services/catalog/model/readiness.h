@@ -21,7 +21,7 @@ namespace ritornello::catalog {
 
 enum class Dimension {
   kTechnical,  // the audio of each version, under the delivery spec
-  kVersions,   // those that the library requires
+  kVersions,   // those that the library requires, and that they are one work
   kMetadata,   // what searches and the library need to know
   kRights,     // master and composition owned by known parties
 };
@@ -91,7 +91,9 @@ struct AssessmentInput {
 // Rules besides those of findings:
 //   TECHNICAL  ANALYSIS_FAILED, DELIVERY_SPEC_REFUSED (not measured)
 //   VERSIONS   VERSION_MISSING, once for each requirement that is not met;
-//              where nothing is required, for a track without any version
+//              where nothing is required, for a track without any version;
+//              SAME_AUDIO, NOT_SHORTER, LENGTH_DIFFERS, FORMAT_DIFFERS
+//              (version_comparison.h)
 //   METADATA   MOODS_MISSING, INSTRUMENTS_MISSING, USES_MISSING,
 //              GENRES_MISSING, TEMPO_MISSING, KEY_MISSING, ISRC_MISSING
 //   RIGHTS     MASTER_SHARES_MISSING, SYNC_COMPOSITION_SHARES_MISSING

@@ -208,6 +208,19 @@ TEST(ReadinessTest, FindingsBecomeProblemsTheGravestFirst) {
                                   "close to the limit", "leave room"}));
 }
 
+TEST(ReadinessTest, VersionsThatDoNotBelongTogetherAreSaidWithTheMissing) {
+  Situation situation;
+  const Report report = {.file_sha256 = "one", .duration_seconds = 180};
+  for (Version& version : situation.track.versions) version.report = report;
+  situation.library.required_versions.push_back({MixType::kStem});
+  const Check check = situation.Assess().checks[1];
+  EXPECT_EQ(check.state, kNotReady);
+  EXPECT_THAT(RulesOf(check),
+              ElementsAre("VERSION_MISSING", "SAME_AUDIO", "SAME_AUDIO"));
+  EXPECT_EQ(check.problems[1].version_number, 4);
+  EXPECT_EQ(check.problems[2].severity, Severity::kNotMeasured);
+}
+
 TEST(ReadinessTest, AVersionThatCouldNotBeMeasuredSaysWhy) {
   Situation situation;
   situation.track.versions[1].analysis_state = AnalysisState::kFailed;
