@@ -1,6 +1,7 @@
 #include "services/catalog/model/readiness.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "libs/status/check.h"
 #include "services/catalog/model/mix_words.h"
 #include "services/catalog/model/named.h"
+#include "services/catalog/model/remedy_order.h"
 #include "services/catalog/model/version_comparison.h"
 
 namespace ritornello::catalog {
@@ -41,24 +43,37 @@ Problem ProblemOf(const Finding& finding, Severity severity,
           .next_step = finding.advice};
 }
 
+std::optional<Severity> SeverityOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kPassed:
+      return std::nullopt;
+    case Outcome::kWarned:
+      return Severity::kWarning;
+    case Outcome::kFailed:
+      return Severity::kFailure;
+    case Outcome::kNotMeasured:
+      return Severity::kNotMeasured;
+  }
+  RITORNELLO_CHECK(false);
+  return std::nullopt;
+}
+
 void AddProblems(const std::vector<Finding>& findings, int64_t version_number,
                  std::vector<Problem>& problems) {
+  const bool needs_export =
+      std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.outcome == Outcome::kFailed &&
+               MeansNewExport(RemedyOf(finding.rule));
+      });
   for (const Finding& finding : findings) {
-    switch (finding.outcome) {
-      case Outcome::kPassed:
-        break;
-      case Outcome::kWarned:
-        problems.push_back(
-            ProblemOf(finding, Severity::kWarning, version_number));
-        break;
-      case Outcome::kFailed:
-        problems.push_back(
-            ProblemOf(finding, Severity::kFailure, version_number));
-        break;
-      case Outcome::kNotMeasured:
-        problems.push_back(
-            ProblemOf(finding, Severity::kNotMeasured, version_number));
-        break;
+    const auto severity = SeverityOf(finding.outcome);
+    if (!severity.has_value()) continue;
+    problems.push_back(ProblemOf(finding, *severity, version_number));
+    const Remedy remedy = RemedyOf(finding.rule);
+    if (needs_export && severity == Severity::kFailure &&
+        (remedy == Remedy::kLevel || remedy == Remedy::kEnds)) {
+      problems.back().next_step =
+          absl::StrCat("in the same export: ", finding.advice);
     }
   }
 }
@@ -67,7 +82,8 @@ Check Concluded(Dimension dimension, std::vector<Problem> problems,
                 bool is_pending) {
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Problem& a, const Problem& b) {
-                     return a.severity < b.severity;
+                     return std::pair(a.severity, RemedyOf(a.rule)) <
+                            std::pair(b.severity, RemedyOf(b.rule));
                    });
   const auto has = [&](Severity severity) {
     return std::any_of(

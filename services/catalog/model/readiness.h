@@ -58,7 +58,8 @@ struct Problem {
 struct Check {
   Dimension dimension = Dimension::kTechnical;
   ReadinessState state = ReadinessState::kReady;
-  std::vector<Problem> problems;  // the gravest first
+  // The gravest first; among equals what must be done first (remedy_order.h).
+  std::vector<Problem> problems;
   friend bool operator==(const Check&, const Check&) = default;
 };
 

@@ -208,6 +208,72 @@ TEST(ReadinessTest, FindingsBecomeProblemsTheGravestFirst) {
                                   "close to the limit", "leave room"}));
 }
 
+// Who turns a file down that must come from the mix again does it twice.
+TEST(ReadinessTest, WhatMustBeDoneFirstComesFirst) {
+  const auto failed = [](const char* rule) {
+    return Finding{rule, Outcome::kFailed, "is wrong", "mend it"};
+  };
+  const struct {
+    const char* fact;
+    std::vector<const char*> findings;  // as analysis orders them
+    std::vector<std::string> order;
+    bool is_in_same_export;  // what comes last
+  } cases[] = {
+      {"a level alone", {"TRUE_PEAK"}, {"TRUE_PEAK"}, false},
+      {"levels, then ends",
+       {"INTEGRATED_LOUDNESS", "TRUE_PEAK", "TAIL_SILENCE"},
+       {"INTEGRATED_LOUDNESS", "TRUE_PEAK", "TAIL_SILENCE"},
+       false},
+      {"clipping before level",
+       {"INTEGRATED_LOUDNESS", "CLIPPING"},
+       {"CLIPPING", "INTEGRATED_LOUDNESS"},
+       true},
+      {"sample rate before level",
+       {"TRUE_PEAK", "SAMPLE_RATE"},
+       {"SAMPLE_RATE", "TRUE_PEAK"},
+       true},
+      {"bit depth before ends",
+       {"HEAD_SILENCE", "BIT_DEPTH"},
+       {"BIT_DEPTH", "HEAD_SILENCE"},
+       true},
+      {"a lossy source before level",
+       {"TRUE_PEAK", "CONTAINER"},
+       {"CONTAINER", "TRUE_PEAK"},
+       true},
+      {"a broken file before all",
+       {"INTEGRITY", "INTEGRATED_LOUDNESS", "CLIPPING", "DURATION"},
+       {"INTEGRITY", "DURATION", "CLIPPING", "INTEGRATED_LOUDNESS"},
+       true},
+      {"polarity before channels before offset",
+       {"DC_OFFSET", "MONO_FOLD", "CHANNEL_COUNT"},
+       {"MONO_FOLD", "CHANNEL_COUNT", "DC_OFFSET"},
+       true},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.fact);
+    Situation situation;
+    for (const char* rule : c.findings) {
+      situation.findings[0].push_back(failed(rule));
+    }
+    const Check check = situation.Assess().checks[0];
+    EXPECT_EQ(RulesOf(check), c.order);
+    EXPECT_EQ(check.problems.back().next_step,
+              c.is_in_same_export ? "in the same export: mend it" : "mend it");
+  }
+}
+
+// Another version's export is no export of this one, and a warning none.
+TEST(ReadinessTest, OnlyAFailureOfTheSameFileMeansAnExport) {
+  Situation situation;
+  situation.findings[0] = {{"TRUE_PEAK", Outcome::kFailed, "", "turn down"},
+                           {"CLIPPING", Outcome::kWarned, "", "listen"}};
+  situation.findings[1] = {{"BIT_DEPTH", Outcome::kFailed, "", "export"}};
+  const Check check = situation.Assess().checks[0];
+  EXPECT_THAT(RulesOf(check),
+              ElementsAre("BIT_DEPTH", "TRUE_PEAK", "CLIPPING"));
+  EXPECT_EQ(check.problems[1].next_step, "turn down");
+}
+
 TEST(ReadinessTest, VersionsThatDoNotBelongTogetherAreSaidWithTheMissing) {
   Situation situation;
   const Report report = {.file_sha256 = "one", .duration_seconds = 180};
