@@ -1,6 +1,7 @@
 #include "services/analysis/decode/ogg_pages.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -13,14 +14,42 @@ namespace ritornello::analysis {
 namespace {
 
 constexpr size_t kHeaderSize = 27;
+constexpr size_t kPageSizeMax = kHeaderSize + 255 + 255 * 255;
 constexpr uint8_t kEndOfStream = 4;
-// Two of the largest pages (27 + 255 + 255 * 255), so that the last whole
-// page is found behind a cut one, and with a tag appended.
-constexpr int64_t kTailSize = 2 * 65'307;
+// So that the last whole page is found behind a cut one, and with a tag
+// appended.
+constexpr int64_t kTailSize = 2 * int64_t{kPageSizeMax};
+
+constexpr size_t kNumberAt = 18;
+constexpr size_t kSumAt = 22;
+constexpr uint32_t kSumPolynomial = 0x04C11DB7;
+
+constexpr std::array<uint32_t, 256> kSums = [] {
+  std::array<uint32_t, 256> sums{};
+  for (uint32_t byte = 0; byte < sums.size(); ++byte) {
+    uint32_t sum = byte << 24;
+    for (int i = 0; i < 8; ++i) {
+      sum = (sum & 0x8000'0000) != 0 ? sum << 1 ^ kSumPolynomial : sum << 1;
+    }
+    sums[byte] = sum;
+  }
+  return sums;
+}();
+
+// Over the page with zeros where its own sum stands.
+uint32_t SumOf(std::span<const uint8_t> page) {
+  uint32_t sum = 0;
+  for (size_t i = 0; i < page.size(); ++i) {
+    const uint8_t byte = i >= kSumAt && i < kSumAt + 4 ? 0 : page[i];
+    sum = sum << 8 ^ kSums[sum >> 24 ^ byte];
+  }
+  return sum;
+}
 
 struct Page {
   uint64_t serial;
   int64_t position;  // frames up to its end; -1: no packet ends in it
+  size_t size;       // in bytes, if it is whole
   bool is_last;
   bool is_whole;
 };
@@ -35,6 +64,7 @@ std::optional<Page> PageAt(std::span<const uint8_t> bytes, size_t at) {
   for (size_t i = kHeaderSize; i < table_end; ++i) size += page[i];
   return Page{.serial = LittleEndianAt(page, 14, 4),
               .position = static_cast<int64_t>(LittleEndianAt(page, 6, 8)),
+              .size = size,
               .is_last = (page[5] & kEndOfStream) != 0,
               .is_whole = page.size() >= size};
 }
@@ -79,6 +109,32 @@ absl::StatusOr<HeaderFacts> ReadOggPages(const FileBytes& file) {
     break;
   }
   return facts;
+}
+
+absl::StatusOr<bool> HasSoundOggPages(
+    const FileBytes& file, const std::function<absl::Status()>& may_go_on) {
+  std::vector<uint8_t> buffer(kPageSizeMax);
+  std::optional<uint64_t> serial;
+  uint64_t number = 0;
+  for (int64_t at = 0; at < file.size();) {
+    RITORNELLO_RETURN_IF_ERROR(may_go_on());
+    RITORNELLO_ASSIGN_OR_RETURN(const size_t got, file.ReadAt(at, buffer));
+    const auto bytes = std::span<const uint8_t>(buffer).first(got);
+    const auto page = PageAt(bytes, 0);
+    if (!page.has_value() || !page->is_whole) return false;
+    const auto whole = bytes.first(page->size);
+    if (SumOf(whole) != LittleEndianAt(whole, kSumAt, 4)) return false;
+    at += static_cast<int64_t>(page->size);
+    if (!serial.has_value()) {
+      serial = page->serial;
+      number = LittleEndianAt(whole, kNumberAt, 4);
+    }
+    if (page->serial != *serial) continue;
+    if (LittleEndianAt(whole, kNumberAt, 4) != number) return false;
+    number = (number + 1) & 0xFFFF'FFFF;
+    if (page->is_last) return true;
+  }
+  return true;
 }
 
 }  // namespace ritornello::analysis

@@ -1,9 +1,11 @@
-// The first and the last page of an Ogg file.
+// The pages of an Ogg file.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/analysis/decode/file_bytes.h"
 #include "services/analysis/decode/header_facts.h"
@@ -24,5 +26,15 @@ std::span<const uint8_t> FirstOggPacket(std::span<const uint8_t> head);
 //         Unavailable                        reading fails
 // REQUIRES: FindSignature says kOgg.
 absl::StatusOr<HeaderFacts> ReadOggPages(const FileBytes& file);
+
+// Whether the pages of the first stream are there one after the other, each
+// with the sum that it says, up to its end mark or the end of the file. A
+// decoder leaves out a page with another sum, and says nothing. Reads the file
+// once; `may_go_on` is asked before each page.
+//
+// Errors: Unavailable  reading fails
+//         what may_go_on returns
+absl::StatusOr<bool> HasSoundOggPages(
+    const FileBytes& file, const std::function<absl::Status()>& may_go_on);
 
 }  // namespace ritornello::analysis

@@ -281,6 +281,12 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
     if (declares_length) format.declared_frame_count = opened.frames;
   }
   decoder->lacks_end_mark = facts.lacks_end_mark;
+  if (signature.container == Container::kOgg) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const bool is_sound,
+        HasSoundOggPages(file, decoder->options.may_go_on));
+    decoder->is_damaged = !is_sound;
+  }
   RITORNELLO_RETURN_IF_ERROR(CheckClaim(facts, format, file.size(),
                                         decoder->options.sample_count_max));
   decoder->block.resize(static_cast<size_t>(kBlockSampleCountMax));
@@ -304,7 +310,7 @@ absl::StatusOr<std::span<float>> PcmSource::Read() {
                      kBlockSampleCountMax / decoder.format.channel_count);
   RITORNELLO_RETURN_IF_ERROR(decoder.broken_off);
   // Asked each time: libsndfile forgets an error at the next read, and goes on
-  // behind a damaged block of FLAC as if it were silence.
+  // behind a damaged block of FLAC, of which no length need tell.
   decoder.is_damaged |= sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;
   if (frames <= 0) return std::span<float>();
   decoder.frame_count += frames;

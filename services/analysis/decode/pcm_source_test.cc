@@ -271,6 +271,41 @@ TEST(PcmSourceTest, CutShort) {
   }
 }
 
+// A decoder leaves out a page of which a byte is wrong, and goes on.
+TEST(PcmSourceTest, APageOfOggThatIsLostIsDamage) {
+  for (const FileKind kind : {FileKind::kOggVorbis, FileKind::kOggOpus}) {
+    SCOPED_TRACE(static_cast<int>(kind));
+    const std::string whole = EncodedBytes(kind, testing::Noise(4, 0.5));
+    std::vector<size_t> pages;  // where they begin, and where the last ends
+    for (size_t at = 0; at != std::string::npos;
+         at = whole.find("OggS", at + 1)) {
+      pages.push_back(at);
+    }
+    pages.push_back(whole.size());
+    ASSERT_GT(pages.size(), 5U);
+    // The pages of audio, of which a decoder needs none in particular.
+    for (size_t i = 3; i + 2 < pages.size(); ++i) {
+      SCOPED_TRACE(i);
+      const size_t size = pages[i + 1] - pages[i];
+      std::string spoilt = whole;
+      char& byte = spoilt[pages[i] + size - 1];
+      byte = static_cast<char>(byte ^ 1);
+      const std::string with_one_less =
+          std::string(whole).erase(pages[i], size);
+      const std::string with_garbage =
+          std::string(whole).insert(pages[i], "garbage");
+      for (const std::string& bytes : {spoilt, with_one_less, with_garbage}) {
+        const auto decoded = DecodeBytes(bytes);
+        ASSERT_THAT(decoded, IsOk());
+        EXPECT_TRUE(decoded->is_truncated);
+      }
+    }
+    const auto tagged = DecodeBytes(whole + std::string(128, 'T'));
+    ASSERT_THAT(tagged, IsOk());
+    EXPECT_FALSE(tagged->is_truncated);
+  }
+}
+
 TEST(PcmSourceTest, AFileWithoutFramesIsEmpty) {
   const auto decoded = DecodeAll(Encode(FileKind::kWav16, {48'000, 2, {}}));
   ASSERT_THAT(decoded, IsOk());
