@@ -8,7 +8,7 @@
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/storage/library_store.h"
-#include "services/catalog/storage/split_sheet_store.h"
+#include "services/catalog/storage/track_rights_store.h"
 #include "services/catalog/storage/track_store.h"
 
 namespace ritornello::catalog {
@@ -99,8 +99,8 @@ absl::StatusOr<AssessmentFacts> LoadFacts(sql::Connection& connection,
   AssessmentFacts facts;
   RITORNELLO_ASSIGN_OR_RETURN(facts.track,
                               GetTrack(connection, key, WithReports::kYes));
-  RITORNELLO_ASSIGN_OR_RETURN(auto sheets, GetSplitSheets(connection, {key}));
-  facts.sheets = std::move(sheets[key]);
+  RITORNELLO_ASSIGN_OR_RETURN(auto rights, GetTrackRights(connection, {key}));
+  facts.rights = std::move(rights[key]);
   RITORNELLO_ASSIGN_OR_RETURN(facts.libraries, AllLibraries(connection));
   return facts;
 }
@@ -126,7 +126,7 @@ absl::StatusOr<std::vector<Readiness>> AssessTrack(
   for (size_t i = 0; i < facts.libraries.size(); ++i) {
     readiness.push_back(
         Assess({.track = facts.track,
-                .sheets = facts.sheets,
+                .rights = facts.rights,
                 .today = absl::ToCivilDay(now, absl::UTCTimeZone()),
                 .library = facts.libraries[i],
                 .findings = findings[i]}));

@@ -9,8 +9,8 @@
 #include "libs/sql/connection.h"
 #include "services/catalog/model/library.h"
 #include "services/catalog/model/readiness.h"
-#include "services/catalog/model/split_sheet.h"
 #include "services/catalog/model/track.h"
+#include "services/catalog/model/track_rights.h"
 #include "services/catalog/peers/analyzer.h"
 
 namespace ritornello::catalog {
@@ -18,7 +18,7 @@ namespace ritornello::catalog {
 // Everything that the readiness of a track depends on, but the day.
 struct AssessmentFacts {
   Track track;  // with reports
-  std::vector<SplitSheet> sheets;
+  TrackRights rights;
   std::vector<Library> libraries;
 };
 

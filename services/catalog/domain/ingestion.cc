@@ -102,11 +102,13 @@ void PlanItem(const IngestItem& item, Merge merge,
   const auto found = existing.find(item.track.client_reference);
   const Track* before = found == existing.end() ? nullptr : &found->second;
   IngestAck& ack = plan.acks.back();
-  std::optional<TrackChange> change = PlanChange(
-      before,
-      before != nullptr && merge == Merge::kFill ? FillFrom(*before, item.track)
-                                                 : item.track,
-      now);
+  Track wanted = before != nullptr && merge == Merge::kFill
+                     ? FillFrom(*before, item.track)
+                     : item.track;
+  // Who says nothing of works means those that are known.
+  if (before != nullptr && wanted.works.empty()) wanted.works = before->works;
+  std::optional<TrackChange> change =
+      PlanChange(before, std::move(wanted), now);
   ack.outcome = before == nullptr    ? Outcome::kCreated
                 : change.has_value() ? Outcome::kUpdated
                                      : Outcome::kUnchanged;

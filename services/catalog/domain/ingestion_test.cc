@@ -291,6 +291,20 @@ TEST_P(IngestionTest, FillKeepsWhatSomebodyWrote) {
   EXPECT_EQ(catalog_.Read(key).title, "from_tags_01");
 }
 
+TEST_P(IngestionTest, WhoSaysNothingOfWorksKeepsThem) {
+  const TrackKey key = catalog_.IngestOne(Item("r1"));
+  catalog_.db().AddWork({"acme", "nocturne"});
+  catalog_.db().AddTrackWork(key, "nocturne", 2);
+  EXPECT_EQ(catalog_.Ingest({Item("r1")})[0].outcome, Outcome::kUnchanged);
+  IngestItem other = Item("r1");
+  other.track.title = "Another";
+  for (const Merge merge : {Merge::kReplace, Merge::kFill}) {
+    catalog_.Ingest({other}, merge);
+    EXPECT_THAT(catalog_.Read(key).works, ElementsAre(WorkPart{"nocturne", 2}));
+  }
+  EXPECT_EQ(catalog_.Read(key).title, "Another");
+}
+
 TEST_P(IngestionTest, AccountsAreApart) {
   catalog_.Ingest({Item("r1")});
   const auto other =

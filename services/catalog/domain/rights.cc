@@ -3,31 +3,31 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <optional>
 #include <set>
+#include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "libs/identifiers/isrc.h"
+#include "absl/strings/str_join.h"
 #include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/domain/write_once.h"
 #include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/party_store.h"
-#include "services/catalog/storage/rights_lookup.h"
 #include "services/catalog/storage/track_keys.h"
+#include "services/catalog/storage/track_store.h"
+#include "services/catalog/storage/work_store.h"
 
 namespace ritornello::catalog {
 namespace {
 
-constexpr Right kRights[] = {Right::kMaster, Right::kSyncComposition,
-                             Right::kPerformance, Right::kMechanical};
-
 absl::Status RequireParties(sql::Connection& connection,
-                            const TrackSplitSheet& sheet) {
+                            const std::string& account_id,
+                            const SplitSheet& sheet) {
   std::set<PartyKey> keys;
-  for (const Share& share : sheet.sheet.shares) {
-    keys.insert({sheet.track.account_id, share.party_id});
+  for (const Share& share : sheet.shares) {
+    keys.insert({account_id, share.party_id});
   }
   RITORNELLO_ASSIGN_OR_RETURN(const std::set<PartyKey> missing,
                               MissingParties(connection, keys));
@@ -45,81 +45,10 @@ int64_t NextNumber(const std::vector<SplitSheet>& sheets, Right right) {
   return last + 1;
 }
 
-// Where the tracks that queries mean are looked for.
-class Lookup {
- public:
-  absl::Status Run(sql::Connection& connection, absl::string_view account_id,
-                   std::span<const RightsQuery> queries) {
-    std::set<TrackKey> keys;
-    std::set<std::string> ids;
-    std::set<std::string> isrcs;
-    for (const RightsQuery& query : queries) {
-      if (const auto key = KeyOf(query)) {
-        keys.insert(*key);
-      } else if (const auto isrc = IsrcOf(query)) {
-        isrcs.insert(*isrc);
-      } else if (ValidateId("track", query.track).ok()) {
-        ids.insert(query.track);
-      }
-    }
-    RITORNELLO_ASSIGN_OR_RETURN(by_key_,
-                                FindTracksByKey(connection, account_id, keys));
-    RITORNELLO_ASSIGN_OR_RETURN(by_id_,
-                                FindTracksById(connection, account_id, ids));
-    RITORNELLO_ASSIGN_OR_RETURN(
-        by_isrc_, FindTracksByIsrc(connection, account_id, isrcs));
-    return absl::OkStatus();
-  }
-
-  // nullptr when nothing answers to the query.
-  const TrackMatch* Find(const RightsQuery& query) const {
-    if (const auto key = KeyOf(query)) return FindIn(by_key_, *key);
-    if (const auto isrc = IsrcOf(query)) return FindIn(by_isrc_, *isrc);
-    return FindIn(by_id_, query.track);
-  }
-
- private:
-  static std::optional<TrackKey> KeyOf(const RightsQuery& query) {
-    const auto key = ParseTrackName("track", query.track);
-    if (!key.ok()) return std::nullopt;
-    return *key;
-  }
-
-  static std::optional<std::string> IsrcOf(const RightsQuery& query) {
-    const auto isrc = Isrc::Parse(query.isrc);
-    if (!isrc.ok()) return std::nullopt;
-    return isrc->compact();
-  }
-
-  template <typename Key>
-  static const TrackMatch* FindIn(const std::map<Key, TrackMatch>& matches,
-                                  const Key& key) {
-    const auto found = matches.find(key);
-    return found == matches.end() ? nullptr : &found->second;
-  }
-
-  std::map<TrackKey, TrackMatch> by_key_;
-  std::map<std::string, TrackMatch> by_id_;
-  std::map<std::string, TrackMatch> by_isrc_;
-};
-
-RightsAnswer AnswerOf(const TrackMatch& match,
-                      const std::vector<SplitSheet>& sheets,
-                      absl::CivilDay as_of_date) {
-  RightsAnswer answer{.state = RightsAnswer::State::kFound,
-                      .track = match.key,
-                      .title = match.title,
-                      .isrc = match.isrc};
-  for (const Right right : kRights) {
-    const SplitSheet* sheet = SheetAsOf(sheets, right, as_of_date);
-    if (sheet != nullptr) answer.split_sheets.push_back(*sheet);
-  }
-  return answer;
-}
-
 // A sheet changes what holds from its date on, never what holds before: looked
 // at in this order, each finds in force what it will find when sent again.
-std::vector<size_t> InOrderOfDates(std::span<const TrackSplitSheet> sheets) {
+template <typename Key>
+std::vector<size_t> InOrderOfDates(std::span<const SheetOf<Key>> sheets) {
   std::vector<size_t> order(sheets.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -128,26 +57,145 @@ std::vector<size_t> InOrderOfDates(std::span<const TrackSplitSheet> sheets) {
   return order;
 }
 
+// What splits between a track and a work, under one name each.
+absl::StatusOr<std::set<TrackKey>> LockSubjects(
+    sql::Transaction& transaction, const std::set<TrackKey>& tracks) {
+  return LockTracks(transaction, tracks);
+}
+absl::StatusOr<std::set<WorkKey>> LockSubjects(sql::Transaction& transaction,
+                                               const std::set<WorkKey>& works) {
+  RITORNELLO_ASSIGN_OR_RETURN(const auto locked, LockWorks(transaction, works));
+  std::set<WorkKey> found;
+  for (const auto& [key, work] : locked) found.insert(key);
+  return found;
+}
+absl::Status SubjectNotFound(const TrackKey& track) {
+  return TrackNotFound(track);
+}
+absl::Status SubjectNotFound(const WorkKey& work) { return WorkNotFound(work); }
+auto SheetsOf(sql::Connection& connection, const std::set<TrackKey>& tracks) {
+  return GetSplitSheets(connection, tracks);
+}
+auto SheetsOf(sql::Connection& connection, const std::set<WorkKey>& works) {
+  return GetWorkSplitSheets(connection, works);
+}
+absl::Status AssessAgain(sql::Transaction& transaction,
+                         const std::set<TrackKey>& tracks, absl::Time now) {
+  return EnqueueAssess(
+      transaction, std::vector<TrackKey>(tracks.begin(), tracks.end()), now);
+}
+absl::Status AssessAgain(sql::Transaction& transaction,
+                         const std::set<WorkKey>& works, absl::Time now) {
+  return EnqueueAssessOfWorks(transaction, works, now);
+}
+
+// Whether the subject may have a sheet of the right; it is locked.
+absl::Status RequireRight(sql::Connection& connection, const TrackKey& track,
+                          Right right) {
+  if (right == Right::kMaster) return absl::OkStatus();
+  RITORNELLO_ASSIGN_OR_RETURN(const Track found,
+                              GetTrack(connection, track, WithReports::kNo));
+  if (found.works.empty()) return absl::OkStatus();
+  std::vector<std::string> works;
+  for (const WorkPart& part : found.works) {
+    works.push_back(NameOf(WorkKey{track.account_id, part.work_id}));
+  }
+  const std::string names = absl::StrJoin(works, ", ");
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        NameOf(track), " records works, and ", RightName(right),
+                        " is theirs: share ", names, " instead")),
+                    "TRACK_HAS_WORKS",
+                    {{"track", NameOf(track)}, {"works", names}});
+}
+absl::Status RequireRight(sql::Connection& /*connection*/, const WorkKey& work,
+                          Right right) {
+  if (right != Right::kMaster) return absl::OkStatus();
+  return InvalidField(
+      "split_sheet.right",
+      absl::StrCat("must be a right of the composition, as ", NameOf(work),
+                   " has no master: share the master of a "
+                   "track that records it"));
+}
+
+template <typename Key>
+absl::StatusOr<std::string> Record(sql::Transaction& transaction,
+                                   const Key& subject, SplitSheet sheet,
+                                   absl::Time now) {
+  sql::Connection& connection = transaction.connection();
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const auto locked, LockSubjects(transaction, std::set<Key>{subject}));
+  if (locked.empty()) return SubjectNotFound(subject);
+  RITORNELLO_RETURN_IF_ERROR(RequireRight(connection, subject, sheet.right));
+  RITORNELLO_RETURN_IF_ERROR(
+      RequireParties(connection, subject.account_id, sheet));
+  RITORNELLO_ASSIGN_OR_RETURN(auto sheets, SheetsOf(connection, locked));
+  sheet.number = NextNumber(sheets[subject], sheet.right);
+  sheet.create_time = now;
+  const SheetOf<Key> recorded{subject, std::move(sheet)};
+  RITORNELLO_RETURN_IF_ERROR(
+      InsertSplitSheets(transaction, std::span(&recorded, 1)));
+  RITORNELLO_RETURN_IF_ERROR(AssessAgain(transaction, locked, now));
+  return NameOf(
+      SplitSheetKey{subject, recorded.sheet.right, recorded.sheet.number});
+}
+
+template <typename Key>
+absl::StatusOr<SplitSheet> Read(sql::Connection& connection, const Key& subject,
+                                Right right, int64_t number) {
+  RITORNELLO_ASSIGN_OR_RETURN(auto sheets,
+                              SheetsOf(connection, std::set<Key>{subject}));
+  for (SplitSheet& found : sheets[subject]) {
+    if (found.right == right && found.number == number) return std::move(found);
+  }
+  return absl::InternalError(
+      absl::StrCat(NameOf(SplitSheetKey{subject, right, number}),
+                   " is recorded and not there"));
+}
+
+template <typename Key>
+absl::StatusOr<std::vector<bool>> Set(sql::Transaction& transaction,
+                                      std::span<const SheetOf<Key>> sheets,
+                                      absl::Time now) {
+  std::set<Key> subjects;
+  for (const auto& [subject, sheet] : sheets) subjects.insert(subject);
+  RITORNELLO_ASSIGN_OR_RETURN(const std::set<Key> locked,
+                              LockSubjects(transaction, subjects));
+  RITORNELLO_CHECK(locked == subjects);
+  RITORNELLO_ASSIGN_OR_RETURN(auto known,
+                              SheetsOf(transaction.connection(), subjects));
+  std::vector<bool> is_new(sheets.size());
+  std::vector<SheetOf<Key>> recorded;
+  std::set<Key> changed;
+  for (const size_t i : InOrderOfDates(sheets)) {
+    const auto& [subject, sheet] = sheets[i];
+    std::vector<SplitSheet>& of_subject = known[subject];
+    const SplitSheet* holds =
+        SheetAsOf(of_subject, sheet.right, sheet.effective_date);
+    is_new[i] = holds == nullptr || holds->shares != sheet.shares;
+    if (!is_new[i]) continue;
+    SplitSheet next = sheet;
+    next.number = NextNumber(of_subject, sheet.right);
+    next.create_time = now;
+    of_subject.push_back(next);
+    recorded.push_back({subject, std::move(next)});
+    changed.insert(subject);
+  }
+  RITORNELLO_RETURN_IF_ERROR(InsertSplitSheets(transaction, recorded));
+  RITORNELLO_RETURN_IF_ERROR(AssessAgain(transaction, changed, now));
+  return is_new;
+}
+
 }  // namespace
 
-absl::StatusOr<TrackSplitSheet> Rights::Create(
-    TrackSplitSheet sheet, const request_log::Request& request) {
-  RITORNELLO_RETURN_IF_ERROR(
-      WithFieldPrefix(Normalize(sheet.sheet), "split_sheet"));
+absl::StatusOr<SplitSheet> Rights::Create(const SheetSubject& subject,
+                                          SplitSheet sheet,
+                                          const request_log::Request& request) {
+  RITORNELLO_RETURN_IF_ERROR(WithFieldPrefix(Normalize(sheet), "split_sheet"));
   const auto work = [&](sql::Transaction& transaction,
                         absl::Time now) -> absl::StatusOr<std::string> {
-    RITORNELLO_ASSIGN_OR_RETURN(const std::set<TrackKey> locked,
-                                LockTracks(transaction, {sheet.track}));
-    if (locked.empty()) return TrackNotFound(sheet.track);
-    RITORNELLO_RETURN_IF_ERROR(RequireParties(transaction.connection(), sheet));
-    RITORNELLO_ASSIGN_OR_RETURN(
-        auto sheets, GetSplitSheets(transaction.connection(), {sheet.track}));
-    sheet.sheet.number = NextNumber(sheets[sheet.track], sheet.sheet.right);
-    sheet.sheet.create_time = now;
-    RITORNELLO_RETURN_IF_ERROR(InsertSplitSheets(transaction, {&sheet, 1}));
-    RITORNELLO_RETURN_IF_ERROR(EnqueueAssess(transaction, sheet.track, now));
-    return NameOf(
-        SplitSheetKey{sheet.track, sheet.sheet.right, sheet.sheet.number});
+    return std::visit(
+        [&](const auto& key) { return Record(transaction, key, sheet, now); },
+        subject);
   };
   RITORNELLO_ASSIGN_OR_RETURN(const std::string name,
                               WriteOnce(pool_, clock_, request, work));
@@ -155,73 +203,23 @@ absl::StatusOr<TrackSplitSheet> Rights::Create(
                               ParseSplitSheetName("name", name));
   // A sheet never changes: what was asked for again is what was recorded.
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
-  RITORNELLO_ASSIGN_OR_RETURN(auto sheets,
-                              GetSplitSheets(*connection, {key.track}));
-  for (SplitSheet& found : sheets[key.track]) {
-    if (found.right == key.right && found.number == key.number) {
-      return TrackSplitSheet{key.track, std::move(found)};
-    }
-  }
-  return absl::InternalError(absl::StrCat(name, " is recorded and not there"));
+  return std::visit(
+      [&](const auto& of) {
+        return Read(*connection, of, key.right, key.number);
+      },
+      key.subject);
 }
 
 absl::StatusOr<std::vector<bool>> SetSplitSheets(
     sql::Transaction& transaction, std::span<const TrackSplitSheet> sheets,
     absl::Time now) {
-  std::set<TrackKey> tracks;
-  for (const TrackSplitSheet& sheet : sheets) tracks.insert(sheet.track);
-  RITORNELLO_ASSIGN_OR_RETURN(const std::set<TrackKey> locked,
-                              LockTracks(transaction, tracks));
-  RITORNELLO_CHECK(locked == tracks);
-  RITORNELLO_ASSIGN_OR_RETURN(auto known,
-                              GetSplitSheets(transaction.connection(), tracks));
-  std::vector<bool> is_new(sheets.size());
-  std::vector<TrackSplitSheet> recorded;
-  std::set<TrackKey> changed;
-  for (const size_t i : InOrderOfDates(sheets)) {
-    const auto& [track, sheet] = sheets[i];
-    std::vector<SplitSheet>& of_track = known[track];
-    const SplitSheet* holds =
-        SheetAsOf(of_track, sheet.right, sheet.effective_date);
-    is_new[i] = holds == nullptr || holds->shares != sheet.shares;
-    if (!is_new[i]) continue;
-    SplitSheet next = sheet;
-    next.number = NextNumber(of_track, sheet.right);
-    next.create_time = now;
-    of_track.push_back(next);
-    recorded.push_back({track, std::move(next)});
-    changed.insert(track);
-  }
-  RITORNELLO_RETURN_IF_ERROR(InsertSplitSheets(transaction, recorded));
-  RITORNELLO_RETURN_IF_ERROR(EnqueueAssess(
-      transaction, std::vector<TrackKey>(changed.begin(), changed.end()), now));
-  return is_new;
+  return Set(transaction, sheets, now);
 }
 
-absl::StatusOr<std::vector<RightsAnswer>> BatchGetRights(
-    sql::Connection& connection, absl::string_view account_id,
-    std::span<const RightsQuery> queries) {
-  RITORNELLO_CHECK(queries.size() <= kRightsQueryCountMax);
-  Lookup lookup;
-  RITORNELLO_RETURN_IF_ERROR(lookup.Run(connection, account_id, queries));
-  std::set<TrackKey> tracks;
-  for (const RightsQuery& query : queries) {
-    const TrackMatch* match = lookup.Find(query);
-    if (match != nullptr && match->track_count == 1) tracks.insert(match->key);
-  }
-  RITORNELLO_ASSIGN_OR_RETURN(auto sheets, GetSplitSheets(connection, tracks));
-  std::vector<RightsAnswer> answers;
-  for (const RightsQuery& query : queries) {
-    const TrackMatch* match = lookup.Find(query);
-    if (match == nullptr) {
-      answers.emplace_back();
-    } else if (match->track_count > 1) {
-      answers.push_back({.state = RightsAnswer::State::kAmbiguous});
-    } else {
-      answers.push_back(AnswerOf(*match, sheets[match->key], query.as_of_date));
-    }
-  }
-  return answers;
+absl::StatusOr<std::vector<bool>> SetSplitSheets(
+    sql::Transaction& transaction, std::span<const WorkSplitSheet> sheets,
+    absl::Time now) {
+  return Set(transaction, sheets, now);
 }
 
 }  // namespace ritornello::catalog

@@ -45,6 +45,10 @@ class RightsTest : public ::testing::TestWithParam<sql::testing::Backend> {
     db_.AddTrack(kElsewhere, "GBAYE6800011");
   }
   absl::StatusOr<std::vector<bool>> Set(std::vector<TrackSplitSheet> sheets) {
+    return SetAll(sheets);
+  }
+  template <typename Sheets>
+  absl::StatusOr<std::vector<bool>> SetAll(const Sheets& sheets) {
     std::vector<bool> is_new;
     const absl::Status status =
         sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
@@ -77,13 +81,12 @@ TEST_P(RightsTest, EachSheetIsNumberedInItsRightAndAssessed) {
                      {Right::kMaster, 3}};
   for (const auto& c : cases) {
     const auto made =
-        rights_.Create({kNocturne, Sheet(c.right, kMarch, kBothOwn)}, {});
+        rights_.Create(kNocturne, Sheet(c.right, kMarch, kBothOwn), {});
     ASSERT_THAT(made, IsOk());
-    EXPECT_EQ(made->track, kNocturne);
     SplitSheet want = Sheet(c.right, kMarch, kBothOwn);
     want.number = c.number;
     want.create_time = clock_.Now();
-    EXPECT_TRUE(made->sheet == want) << made->sheet.number;
+    EXPECT_TRUE(*made == want) << made->number;
   }
   EXPECT_THAT(db_.Jobs(), ElementsAre("accounts/acme/tracks/nocturne ASSESS"));
 }
@@ -116,7 +119,7 @@ TEST_P(RightsTest, CreateRefuses) {
   };
   for (const auto& c : cases) {
     EXPECT_THAT(
-        rights_.Create({c.track, Sheet(Right::kMaster, kMarch, c.shares)}, {}),
+        rights_.Create(c.track, Sheet(Right::kMaster, kMarch, c.shares), {}),
         FailsWith(c.code, c.want));
   }
   EXPECT_THAT(db_.Jobs(), IsEmpty());
@@ -124,12 +127,11 @@ TEST_P(RightsTest, CreateRefuses) {
 
 TEST_P(RightsTest, ARepeatedRequestRecordsOneSheet) {
   const request_log::Request request{"editor", "r-1", "CreateSplitSheet", "0"};
-  const TrackSplitSheet sheet{kNocturne,
-                              Sheet(Right::kMaster, kAlways, kAnaOwns)};
-  ASSERT_THAT(rights_.Create(sheet, request), IsOk());
-  const auto again = rights_.Create(sheet, request);
+  const SplitSheet sheet = Sheet(Right::kMaster, kAlways, kAnaOwns);
+  ASSERT_THAT(rights_.Create(kNocturne, sheet, request), IsOk());
+  const auto again = rights_.Create(kNocturne, sheet, request);
   ASSERT_THAT(again, IsOk());
-  EXPECT_EQ(again->sheet.number, 1);
+  EXPECT_EQ(again->number, 1);
   EXPECT_EQ(SheetsOf(kNocturne).size(), 1u);
 }
 
@@ -138,10 +140,9 @@ TEST_P(RightsTest, RacingSheetsGetNumbersOfTheirOwn) {
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreadCount; ++i) {
     threads.emplace_back([&] {
-      EXPECT_THAT(
-          rights_.Create({kNocturne, Sheet(Right::kMaster, kAlways, kAnaOwns)},
-                         {}),
-          IsOk());
+      EXPECT_THAT(rights_.Create(kNocturne,
+                                 Sheet(Right::kMaster, kAlways, kAnaOwns), {}),
+                  IsOk());
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -152,7 +153,7 @@ TEST_P(RightsTest, RacingSheetsGetNumbersOfTheirOwn) {
 
 TEST_P(RightsTest, OnlyWhatIsNewIsRecordedAndAssessed) {
   ASSERT_THAT(
-      rights_.Create({kNocturne, Sheet(Right::kMaster, kAlways, kAnaOwns)}, {}),
+      rights_.Create(kNocturne, Sheet(Right::kMaster, kAlways, kAnaOwns), {}),
       IsOk());
   db_.Run("DELETE FROM jobs", {});
   const auto is_new =
@@ -213,90 +214,84 @@ TEST_P(RightsTest, SetNeedsItsParties) {
   EXPECT_THAT(SheetsOf(kNocturne), IsEmpty());
 }
 
-TEST_P(RightsTest, BatchGetRights) {
-  ASSERT_THAT(Set({{kNocturne, Sheet(Right::kMaster, kAlways, kAnaOwns)},
-                   {kNocturne, Sheet(Right::kMaster, kMarch, kBothOwn)},
-                   {kNocturne, Sheet(Right::kMechanical, kMarch, kAnaOwns)}}),
-              IsOk());
-  using State = RightsAnswer::State;
-  struct {
-    const char* account_id;
-    RightsQuery query;
-    State state;
-    TrackKey track;
-    std::vector<std::string> sheets;  // "MASTER 2"
-  } const cases[] = {
-      {"acme",
-       {NameOf(kNocturne), "", kMarch},
-       State::kFound,
-       kNocturne,
-       {"MASTER 2", "MECHANICAL 1"}},
-      {"acme",
-       {NameOf(kNocturne), "", kMarch - 1},
-       State::kFound,
-       kNocturne,
-       {"MASTER 1"}},
-      {"acme",
-       {"nocturne", "", kMarch - 1},
-       State::kFound,
-       kNocturne,
-       {"MASTER 1"}},
-      {"acme",
-       {"", "gb-aye-68-00011", kMarch - 1},
-       State::kFound,
-       kNocturne,
-       {"MASTER 1"}},
-      {"acme", {"etude", "", kMarch}, State::kFound, kEtude, {}},
-      // Another account's track is not there.
-      {"acme", {NameOf(kElsewhere), "", kMarch}, State::kNotFound, {}, {}},
-      {"acme", {"sonata", "", kMarch}, State::kNotFound, {}, {}},
-      {"acme", {"", "GBAYE6800012", kMarch}, State::kNotFound, {}, {}},
-      // What no track can have finds nothing, as in a bad statement.
-      {"acme", {"", "not an ISRC", kMarch}, State::kNotFound, {}, {}},
-      {"acme", {"Not/An Id", "", kMarch}, State::kNotFound, {}, {}},
-      {"acme", {"accounts/acme", "", kMarch}, State::kNotFound, {}, {}},
-      {"-", {"nocturne", "", kMarch}, State::kAmbiguous, {}, {}},
-      {"-", {"", "GBAYE6800011", kMarch}, State::kAmbiguous, {}, {}},
-      {"-", {"", "USRC17607839", kMarch}, State::kFound, kEtude, {}},
-      {"-", {NameOf(kElsewhere), "", kMarch}, State::kFound, kElsewhere, {}},
-      {"globex", {"nocturne", "", kMarch}, State::kFound, kElsewhere, {}},
-  };
-  for (const char* account_id : {"acme", "globex", "-"}) {
-    std::vector<RightsQuery> queries;
-    for (const auto& c : cases) {
-      if (c.account_id == std::string(account_id)) queries.push_back(c.query);
-    }
-    const auto answers = BatchGetRights(db_.connection(), account_id, queries);
-    ASSERT_THAT(answers, IsOk());
-    auto answer = answers->begin();
-    for (const auto& c : cases) {
-      if (c.account_id != std::string(account_id)) continue;
-      SCOPED_TRACE(absl::StrCat(account_id, " ", c.query.track, c.query.isrc));
-      ASSERT_NE(answer, answers->end());
-      EXPECT_EQ(answer->state, c.state);
-      EXPECT_EQ(answer->track, c.track);
-      EXPECT_EQ(answer->title, c.track.track_id);
-      std::vector<std::string> sheets;
-      for (const SplitSheet& sheet : answer->split_sheets) {
-        sheets.push_back(
-            absl::StrCat(RightName(sheet.right), " ", sheet.number));
-      }
-      EXPECT_EQ(sheets, c.sheets);
-      ++answer;
-    }
+TEST_P(RightsTest, SheetsOfAWorkAreNumberedAndItsTracksAssessed) {
+  const WorkKey work{"acme", "nocturne"};
+  db_.AddWork(work);
+  db_.AddTrackWork(kNocturne, "nocturne");
+  const SplitSheet sheet = Sheet(Right::kPerformance, kMarch, kBothOwn);
+  for (const int64_t number : {1, 2}) {
+    const auto made = rights_.Create(work, sheet, {});
+    ASSERT_THAT(made, IsOk());
+    EXPECT_EQ(made->number, number);
+    EXPECT_EQ(made->shares, kBothOwn);
   }
+  EXPECT_THAT(db_.Jobs(), ElementsAre("accounts/acme/tracks/nocturne ASSESS"));
+  EXPECT_EQ(GetWorkSplitSheets(db_.connection(), {work}).value()[work].size(),
+            2u);
+  EXPECT_THAT(SheetsOf(kNocturne), IsEmpty());
+  const request_log::Request request{"editor", "r-1", "CreateSplitSheet", "0"};
+  EXPECT_EQ(rights_.Create(work, sheet, request)->number, 3);
+  EXPECT_EQ(rights_.Create(work, sheet, request)->number, 3);
 }
 
-TEST_P(RightsTest, TheLargestBatch) {
-  std::vector<RightsQuery> queries;
-  for (size_t i = 0; i < kRightsQueryCountMax; ++i) {
-    queries.push_back({absl::StrCat("t", i), "", kMarch});
+TEST_P(RightsTest, AWorkHasNoMasterAndNoStrangersParties) {
+  const WorkKey work{"acme", "nocturne"};
+  db_.AddWork(work);
+  EXPECT_THAT(
+      rights_.Create(work, Sheet(Right::kMaster, kAlways, kAnaOwns), {}),
+      FailsWith(absl::StatusCode::kInvalidArgument, "split_sheet.right"));
+  const SplitSheet sheet = Sheet(Right::kMechanical, kAlways, kBothOwn);
+  const auto missing = rights_.Create(WorkKey{"acme", "sonata"}, sheet, {});
+  EXPECT_THAT(missing, FailsWith(absl::StatusCode::kNotFound,
+                                 "no accounts/acme/works/sonata"));
+  EXPECT_EQ(ReasonOf(missing.status()).reason, "WORK_NOT_FOUND");
+  db_.AddWork({"globex", "nocturne"});
+  EXPECT_THAT(
+      rights_.Create(WorkKey{"globex", "nocturne"}, sheet, {}),
+      FailsWith(absl::StatusCode::kNotFound, "no accounts/globex/parties/bea"));
+}
+
+TEST_P(RightsTest, TheCompositionOfATrackWithWorksIsSharedThere) {
+  for (const char* id : {"intro", "nocturne"}) {
+    db_.AddWork({"acme", id});
+    db_.AddTrackWork(kNocturne, id);
   }
-  queries.back().track = "nocturne";
-  const auto answers = BatchGetRights(db_.connection(), "acme", queries);
-  ASSERT_EQ(answers.value().size(), kRightsQueryCountMax);
-  EXPECT_EQ(answers->back().state, RightsAnswer::State::kFound);
-  EXPECT_EQ(answers->front().state, RightsAnswer::State::kNotFound);
+  for (const Right right :
+       {Right::kSyncComposition, Right::kPerformance, Right::kMechanical}) {
+    const auto refused =
+        rights_.Create(kNocturne, Sheet(right, kAlways, kAnaOwns), {});
+    EXPECT_THAT(refused, FailsWith(absl::StatusCode::kFailedPrecondition,
+                                   "share accounts/acme/works/intro, "
+                                   "accounts/acme/works/nocturne instead"));
+    EXPECT_EQ(ReasonOf(refused.status()).reason, "TRACK_HAS_WORKS");
+  }
+  EXPECT_THAT(
+      rights_.Create(kNocturne, Sheet(Right::kMaster, kAlways, kAnaOwns), {}),
+      IsOk());
+  EXPECT_THAT(
+      rights_.Create(kEtude, Sheet(Right::kPerformance, kAlways, kAnaOwns), {}),
+      IsOk());
+}
+
+TEST_P(RightsTest, OfManyWorksOnlyWhatIsNewIsRecordedAndAssessed) {
+  const WorkKey intro{"acme", "intro"};
+  const WorkKey nocturne{"acme", "nocturne"};
+  for (const WorkKey& work : {intro, nocturne}) db_.AddWork(work);
+  db_.AddTrackWork(kNocturne, "nocturne");
+  db_.AddTrackWork(kEtude, "intro");
+  const std::vector<WorkSplitSheet> sheets = {
+      {nocturne, Sheet(Right::kPerformance, kAlways, kAnaOwns)},
+      {intro, Sheet(Right::kPerformance, kMarch, kBothOwn)}};
+  EXPECT_EQ(SetAll(sheets).value(), std::vector<bool>({true, true}));
+  db_.Run("DELETE FROM jobs", {});
+  EXPECT_EQ(SetAll(sheets).value(), std::vector<bool>({false, false}));
+  EXPECT_THAT(db_.Jobs(), IsEmpty());
+  EXPECT_EQ(SetAll(std::vector<WorkSplitSheet>{
+                       sheets[0],
+                       {intro, Sheet(Right::kPerformance, kMarch, kAnaOwns)}})
+                .value(),
+            std::vector<bool>({false, true}));
+  EXPECT_THAT(db_.Jobs(), ElementsAre("accounts/acme/tracks/etude ASSESS"));
 }
 
 }  // namespace

@@ -11,33 +11,42 @@
 #include "services/catalog/storage/party_store.h"
 #include "services/catalog/storage/readiness_store.h"
 #include "services/catalog/storage/sample_store.h"
-#include "services/catalog/storage/split_sheet_store.h"
 #include "services/catalog/storage/submission_store.h"
 #include "services/catalog/storage/track_keys.h"
+#include "services/catalog/storage/track_rights_store.h"
 #include "services/catalog/storage/track_store.h"
 
 namespace ritornello::catalog {
 namespace {
 
+// Notes who has a share in any of `sheets`.
+void AddParties(const std::vector<SplitSheet>& sheets,
+                std::set<std::string>& party_ids) {
+  for (const SplitSheet& sheet : sheets) {
+    for (const Share& share : sheet.shares) party_ids.insert(share.party_id);
+  }
+}
+
 // Parties with a share in any sheet, and agreements that samples name.
 absl::Status LoadEvidence(sql::Connection& connection,
                           const std::string& account_id,
                           SubmissionFacts& facts) {
-  std::set<PartyKey> parties;
   std::set<std::string> party_ids;
   std::set<std::string> agreement_ids;
   for (const SubmittedTrackFacts& track : facts.tracks) {
-    for (const SplitSheet& sheet : track.sheets) {
-      for (const Share& share : sheet.shares) {
-        parties.insert({account_id, share.party_id});
-        party_ids.insert(share.party_id);
-      }
+    AddParties(track.rights.sheets, party_ids);
+    for (const WorkRights& work : track.rights.works) {
+      AddParties(work.sheets, party_ids);
     }
     for (const Sample& sample : track.samples) {
       if (!sample.agreement_id.empty()) {
         agreement_ids.insert(sample.agreement_id);
       }
     }
+  }
+  std::set<PartyKey> parties;
+  for (const std::string& party_id : party_ids) {
+    parties.insert({account_id, party_id});
   }
   RITORNELLO_ASSIGN_OR_RETURN(facts.parties, GetParties(connection, parties));
   RITORNELLO_ASSIGN_OR_RETURN(
@@ -58,7 +67,7 @@ absl::StatusOr<SubmissionFacts> LoadSubmissionFacts(
   for (const auto& [key, recording] : recordings) keys.insert(key);
   RITORNELLO_ASSIGN_OR_RETURN(auto tracks,
                               GetTracks(connection, keys, WithReports::kNo));
-  RITORNELLO_ASSIGN_OR_RETURN(auto sheets, GetSplitSheets(connection, keys));
+  RITORNELLO_ASSIGN_OR_RETURN(auto rights, GetTrackRights(connection, keys));
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Sample> samples,
                               SamplesOf(connection, keys));
   for (const SubmittedTrack& submitted : submission.tracks) {
@@ -66,7 +75,7 @@ absl::StatusOr<SubmissionFacts> LoadSubmissionFacts(
     const auto track = tracks.find(key);
     if (track == tracks.end()) return TrackNotFound(key);
     SubmittedTrackFacts of_track{.track = std::move(track->second),
-                                 .sheets = std::move(sheets[key]),
+                                 .rights = std::move(rights[key]),
                                  .recording = std::move(recordings[key])};
     RITORNELLO_ASSIGN_OR_RETURN(
         std::optional<Readiness> readiness,

@@ -1,5 +1,6 @@
 #include "services/catalog/domain/tracks.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@
 #include "services/catalog/storage/account_store.h"
 #include "services/catalog/storage/track_keys.h"
 #include "services/catalog/storage/track_store.h"
+#include "services/catalog/storage/work_store.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -48,6 +50,10 @@ absl::Status CopyField(absl::string_view name, const Track& from, Track& to) {
     to.declared_tempo_bpm = from.declared_tempo_bpm;
     return absl::OkStatus();
   }
+  if (name == "works") {
+    to.works = from.works;
+    return absl::OkStatus();
+  }
   if (name == "versions") {
     to.versions = from.versions;
     return absl::OkStatus();
@@ -55,6 +61,19 @@ absl::Status CopyField(absl::string_view name, const Track& from, Track& to) {
   return InvalidField(
       "update_mask",
       absl::StrCat("\"", name, "\" is no field of a track that can change"));
+}
+
+// Locked, so that whoever shares them anew finds the track among theirs.
+absl::Status RequireWorks(sql::Transaction& transaction, const Track& track) {
+  std::set<WorkKey> works;
+  for (const WorkPart& part : track.works) {
+    works.insert({track.key.account_id, part.work_id});
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const auto found, LockWorks(transaction, works));
+  for (const WorkKey& work : works) {
+    if (found.count(work) == 0) return WorkNotFound(work);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Taken(const Track& track) {
@@ -79,6 +98,7 @@ absl::StatusOr<Track> Tracks::Create(Track track,
                   RITORNELLO_RETURN_IF_ERROR(
                       GetAccount(transaction.connection(), track.key.account_id)
                           .status());
+                  RITORNELLO_RETURN_IF_ERROR(RequireWorks(transaction, track));
                   const TrackChange change = *PlanChange(nullptr, track, now);
                   const absl::Status written = WriteChanges(
                       transaction, vocabulary_, std::span(&change, 1), now);
@@ -112,6 +132,9 @@ absl::StatusOr<Track> Tracks::Update(const Track& track,
         }
         RITORNELLO_RETURN_IF_ERROR(
             WithFieldPrefix(Normalize(after, vocabulary_), "track"));
+        if (after.works != before.works) {
+          RITORNELLO_RETURN_IF_ERROR(RequireWorks(transaction, after));
+        }
         const auto change = PlanChange(&before, std::move(after), now);
         if (!change.has_value()) return name;
         RITORNELLO_RETURN_IF_ERROR(WriteChanges(transaction, vocabulary_,

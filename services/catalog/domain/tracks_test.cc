@@ -90,6 +90,9 @@ TEST_P(TracksTest, ARepeatedRequestIsDoneOnce) {
 }
 
 TEST_P(TracksTest, UpdateTakesTheFieldsNamed) {
+  for (const char* work : {"intro", "nocturne"}) {
+    catalog_.db().AddWork({"acme", work});
+  }
   const Track made = tracks_.Create(Nocturne(), {}).value();
   Track other{.key = made.key,
               .client_reference = "ignored",
@@ -103,7 +106,8 @@ TEST_P(TracksTest, UpdateTakesTheFieldsNamed) {
               .keywords = {"rain"},
               .declared_tempo_bpm = 84,
               .declared_key = "Fm",
-              .versions = {{.uri = "file:///b.wav"}}};
+              .versions = {{.uri = "file:///b.wav"}},
+              .works = {{"nocturne", 0}, {"intro", 2}}};
   const struct {
     const char* field;
     std::function<void(Track&)> want;
@@ -118,6 +122,10 @@ TEST_P(TracksTest, UpdateTakesTheFieldsNamed) {
       {"keywords", [](Track& t) { t.keywords = {"rain"}; }},
       {"declared_tempo_bpm", [](Track& t) { t.declared_tempo_bpm = 84; }},
       {"declared_key", [](Track& t) { t.declared_key = "F:minor"; }},
+      {"works",
+       [](Track& t) {
+         t.works = {{"intro", 2}, {"nocturne", 1}};
+       }},
       {"instruments", [](Track&) {}},  // empty as before
   };
   Track want = made;
@@ -137,6 +145,42 @@ TEST_P(TracksTest, UpdateTakesTheFieldsNamed) {
   ASSERT_THAT(replaced->versions, SizeIs(1));
   EXPECT_EQ(replaced->versions[0].uri, "file:///b.wav");
   EXPECT_EQ(replaced->versions[0].number, 2);
+}
+
+TEST_P(TracksTest, OtherWorksHaveTheTrackAssessedAgain) {
+  catalog_.db().AddWork({"acme", "nocturne"});
+  Track track = Nocturne();
+  track.works = {{"nocturne", 1}};
+  const Track made = tracks_.Create(track, {}).value();
+  EXPECT_EQ(made.works, track.works);
+  catalog_.db().Run("DELETE FROM jobs", {});
+  Track other = made;
+  other.works = {};
+  const auto updated = Update(other, {"works"});
+  ASSERT_THAT(updated, IsOk());
+  EXPECT_THAT(updated->works, SizeIs(0));
+  EXPECT_EQ(updated->revision, made.revision + 1);
+  EXPECT_THAT(catalog_.db().Jobs(), ElementsAre(NameOf(made.key) + " ASSESS"));
+}
+
+TEST_P(TracksTest, AWorkMustBeThereToBeRecorded) {
+  catalog_.db().AddWork({"zenith", "nocturne"});
+  Track track = Nocturne();
+  track.works = {{"nocturne", 1}};
+  const auto refused = tracks_.Create(track, {});
+  EXPECT_THAT(refused, FailsWith(absl::StatusCode::kNotFound,
+                                 "no accounts/acme/works/nocturne"));
+  EXPECT_EQ(ReasonOf(refused.status()).reason, "WORK_NOT_FOUND");
+  EXPECT_EQ(TrackCount(), 0);
+  track.works.clear();
+  Track made = tracks_.Create(track, {}).value();
+  made.works = {{"nocturne", 1}};
+  EXPECT_THAT(Update(made, {"works"}),
+              FailsWith(absl::StatusCode::kNotFound,
+                        "no accounts/acme/works/nocturne"));
+  made.works = {{"nocturne", 1}, {"nocturne", 2}};
+  EXPECT_THAT(Update(made, {"works"}),
+              FailsWith(absl::StatusCode::kInvalidArgument, "track.works"));
 }
 
 TEST_P(TracksTest, AnUpdateThatChangesNothingWritesNothing) {

@@ -8,7 +8,7 @@ namespace ritornello::catalog {
 
 absl::StatusOr<std::string> WriteOnce(sql::Pool& pool, const Clock& clock,
                                       const request_log::Request& request,
-                                      const Work& work) {
+                                      const Mutation& work) {
   std::string name;
   absl::Status answer;
   const absl::Status status = sql::RunTransaction(

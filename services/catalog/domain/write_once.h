@@ -19,7 +19,7 @@ namespace ritornello::catalog {
 
 // Does the work and returns the name of the resource that it made or changed.
 // `now` is whole microseconds, as rows keep them.
-using Work = std::function<absl::StatusOr<std::string>(
+using Mutation = std::function<absl::StatusOr<std::string>(
     sql::Transaction& transaction, absl::Time now)>;
 
 // Runs `work` in a transaction, again when it loses a race, and returns the
@@ -30,7 +30,7 @@ using Work = std::function<absl::StatusOr<std::string>(
 // Errors: InvalidArgument on request_id, see libs/request_log; those of `work`
 absl::StatusOr<std::string> WriteOnce(sql::Pool& pool, const Clock& clock,
                                       const request_log::Request& request,
-                                      const Work& work);
+                                      const Mutation& work);
 
 // Aborted with reason ETAG_MISMATCH unless `expected` is absent or `current`.
 absl::Status RequireRevision(std::optional<int64_t> expected, int64_t current,

@@ -19,6 +19,7 @@ constexpr absl::string_view kAgreementForm =
     "accounts/{account}/agreements/{agreement}";
 constexpr absl::string_view kSubmissionForm =
     "accounts/{account}/submissions/{submission}";
+constexpr absl::string_view kWorkForm = "accounts/{account}/works/{work}";
 constexpr absl::string_view kTrackForm = "accounts/{account}/tracks/{track}";
 constexpr absl::string_view kVersionForm =
     "accounts/{account}/tracks/{track}/versions/{number}";
@@ -143,6 +144,13 @@ absl::StatusOr<SubmissionKey> ParseSubmissionName(absl::string_view field,
   return SubmissionKey{ids[0], ids[1]};
 }
 
+absl::StatusOr<WorkKey> ParseWorkName(absl::string_view field,
+                                      absl::string_view name) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                              Match(field, kWorkForm, name));
+  return WorkKey{ids[0], ids[1]};
+}
+
 absl::StatusOr<TrackKey> ParseTrackName(absl::string_view field,
                                         absl::string_view name) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
@@ -195,6 +203,9 @@ std::string NameOf(const AgreementKey& key) {
 std::string NameOf(const SubmissionKey& key) {
   return absl::StrCat("accounts/", key.account_id, "/submissions/",
                       key.submission_id);
+}
+std::string NameOf(const WorkKey& key) {
+  return absl::StrCat("accounts/", key.account_id, "/works/", key.work_id);
 }
 std::string NameOf(const TrackKey& key) {
   return absl::StrCat("accounts/", key.account_id, "/tracks/", key.track_id);

@@ -4,6 +4,9 @@
 //   accounts/{account}/parties/{party}
 //   accounts/{account}/agreements/{agreement}
 //   accounts/{account}/submissions/{submission}
+//   accounts/{account}/works/{work}
+//   accounts/{account}/works/{work}/splitSheets/{right}-{number}
+//                                                 (split_sheet.h)
 //   accounts/{account}/tracks/{track}
 //   accounts/{account}/tracks/{track}/versions/{number}
 //   accounts/{account}/tracks/{track}/splitSheets/{right}-{number}
@@ -24,7 +27,7 @@
 
 namespace ritornello::catalog {
 
-// Longest id of an account, a party, a library, a track.
+// Longest id of an account, a party, a library, a work, a track.
 inline constexpr size_t kIdSizeMax = 63;
 
 // Returns InvalidArgument naming `field` unless `id` is 1..63 of a-z, 0-9 and
@@ -47,6 +50,12 @@ struct SubmissionKey {
   std::string account_id;
   std::string submission_id;
   friend auto operator<=>(const SubmissionKey&, const SubmissionKey&) = default;
+};
+
+struct WorkKey {
+  std::string account_id;
+  std::string work_id;
+  friend auto operator<=>(const WorkKey&, const WorkKey&) = default;
 };
 
 struct TrackKey {
@@ -102,6 +111,8 @@ absl::StatusOr<AgreementKey> ParseAgreementName(absl::string_view field,
                                                 absl::string_view name);
 absl::StatusOr<SubmissionKey> ParseSubmissionName(absl::string_view field,
                                                   absl::string_view name);
+absl::StatusOr<WorkKey> ParseWorkName(absl::string_view field,
+                                      absl::string_view name);
 absl::StatusOr<TrackKey> ParseTrackName(absl::string_view field,
                                         absl::string_view name);
 absl::StatusOr<VersionKey> ParseVersionName(absl::string_view field,
@@ -120,6 +131,7 @@ std::string LibraryName(absl::string_view library_id);
 std::string NameOf(const PartyKey& key);
 std::string NameOf(const AgreementKey& key);
 std::string NameOf(const SubmissionKey& key);
+std::string NameOf(const WorkKey& key);
 std::string NameOf(const TrackKey& key);
 std::string NameOf(const VersionKey& key);
 std::string NameOf(const ReadinessKey& key);

@@ -48,6 +48,10 @@ TEST(NamesTest, WhatIsWrittenIsRead) {
   EXPECT_EQ(NameOf(party), "accounts/acme/parties/ana");
   EXPECT_EQ(ParsePartyName("name", NameOf(party)).value(), party);
 
+  const WorkKey work{"acme", "nocturne"};
+  EXPECT_EQ(NameOf(work), "accounts/acme/works/nocturne");
+  EXPECT_EQ(ParseWorkName("name", NameOf(work)).value(), work);
+
   const TrackKey track{"acme", "nocturne-1f00aa3c"};
   EXPECT_EQ(NameOf(track), "accounts/acme/tracks/nocturne-1f00aa3c");
   EXPECT_EQ(ParseTrackName("name", NameOf(track)).value(), track);

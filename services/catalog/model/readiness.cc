@@ -10,6 +10,7 @@
 #include "libs/status/check.h"
 #include "services/catalog/model/mix_words.h"
 #include "services/catalog/model/named.h"
+#include "services/catalog/model/readiness_rights.h"
 #include "services/catalog/model/remedy_order.h"
 #include "services/catalog/model/version_comparison.h"
 
@@ -209,31 +210,6 @@ Check AssessMetadata(const Track& track, const MetadataRequirement& required) {
   return Concluded(Dimension::kMetadata, std::move(problems), false);
 }
 
-Check AssessRights(const AssessmentInput& input) {
-  const struct {
-    Right right;
-    const char* rule;
-    const char* noun;
-    const char* flag;
-  } wanted[] = {
-      {Right::kMaster, "MASTER_SHARES_MISSING", "master", "master"},
-      {Right::kSyncComposition, "SYNC_COMPOSITION_SHARES_MISSING",
-       "composition", "sync-composition"},
-  };
-  std::vector<Problem> problems;
-  for (const auto& w : wanted) {
-    if (SheetAsOf(input.sheets, w.right, input.today) != nullptr) continue;
-    problems.push_back(
-        {.rule = w.rule,
-         .problem = absl::StrCat("no shares of the ", w.noun, " hold on ",
-                                 absl::FormatCivilTime(input.today)),
-         .next_step =
-             absl::StrCat("`ritornello track share ", NameOf(input.track.key),
-                          " --right ", w.flag, " --party PARTY=100%`")});
-  }
-  return Concluded(Dimension::kRights, std::move(problems), false);
-}
-
 ReadinessState WorstOf(const std::vector<Check>& checks) {
   for (const ReadinessState state :
        {ReadinessState::kNotReady, ReadinessState::kPending,
@@ -278,7 +254,7 @@ Readiness Assess(const AssessmentInput& input) {
   readiness.checks = {
       AssessTechnical(input), AssessVersions(input.track, input.library),
       AssessMetadata(input.track, input.library.required_metadata),
-      AssessRights(input)};
+      Concluded(Dimension::kRights, RightsProblems(input), false)};
   readiness.state = WorstOf(readiness.checks);
   return readiness;
 }

@@ -14,8 +14,8 @@
 #include "services/catalog/model/finding.h"
 #include "services/catalog/model/library.h"
 #include "services/catalog/model/names.h"
-#include "services/catalog/model/split_sheet.h"
 #include "services/catalog/model/track.h"
+#include "services/catalog/model/track_rights.h"
 
 namespace ritornello::catalog {
 
@@ -76,8 +76,8 @@ struct Readiness {
 // All that an assessment looks at. Refers to what it is made of.
 struct AssessmentInput {
   const Track& track;
-  const std::vector<SplitSheet>& sheets;  // all of the track
-  absl::CivilDay today;                   // whose split sheets hold
+  const TrackRights& rights;
+  absl::CivilDay today;  // whose split sheets hold
   const Library& library;
   // What the library's spec says of each of track.versions, in their order;
   // nothing of one that is not kAnalyzed.
@@ -97,7 +97,8 @@ struct AssessmentInput {
 //              (version_comparison.h)
 //   METADATA   MOODS_MISSING, INSTRUMENTS_MISSING, USES_MISSING,
 //              GENRES_MISSING, TEMPO_MISSING, KEY_MISSING, ISRC_MISSING
-//   RIGHTS     MASTER_SHARES_MISSING, SYNC_COMPOSITION_SHARES_MISSING
+//   RIGHTS     MASTER_SHARES_MISSING, SYNC_COMPOSITION_SHARES_MISSING, once
+//              for each work that has none; SYNC_COMPOSITION_SHARES_INEXACT
 //
 // REQUIRES: as many findings as versions.
 Readiness Assess(const AssessmentInput& input);

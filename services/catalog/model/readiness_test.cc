@@ -13,6 +13,7 @@ namespace {
 
 using ::ritornello::testing::FailsWith;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr absl::CivilDay kToday(2026, 11, 23);
@@ -37,9 +38,9 @@ struct Situation {
                  .versions = {Analyzed(1, MixType::kFullMix),
                               Analyzed(3, MixType::kInstrumental),
                               Analyzed(4, MixType::kLoop)}};
-  std::vector<SplitSheet> sheets = {
-      {.right = Right::kMaster, .number = 1},
-      {.right = Right::kSyncComposition, .number = 1}};
+  TrackRights rights = {
+      .sheets = {{.right = Right::kMaster, .number = 1},
+                 {.right = Right::kSyncComposition, .number = 1}}};
   Library library = {.id = "artlist",
                      .required_versions = {{MixType::kFullMix},
                                            {MixType::kInstrumental},
@@ -56,7 +57,7 @@ struct Situation {
 
   Readiness Assess() const {
     return catalog::Assess({.track = track,
-                            .sheets = sheets,
+                            .rights = rights,
                             .today = kToday,
                             .library = library,
                             .findings = findings});
@@ -125,7 +126,7 @@ TEST(ReadinessTest, States) {
     s.findings.pop_back();
   };
   const Spoil no_mood = [](Situation& s) { s.track.moods.clear(); };
-  const Spoil no_sheet = [](Situation& s) { s.sheets.pop_back(); };
+  const Spoil no_sheet = [](Situation& s) { s.rights.sheets.pop_back(); };
   const struct {
     const char* what;
     std::vector<Spoil> spoils;
@@ -398,7 +399,7 @@ TEST(ReadinessTest, MasterAndCompositionNeedAnOwnerToday) {
   constexpr char kShare[] =
       "`ritornello track share accounts/acme/tracks/nocturne-1f00aa3c --right ";
   Situation situation;
-  situation.sheets = {{.right = Right::kPerformance, .number = 1}};
+  situation.rights.sheets = {{.right = Right::kPerformance, .number = 1}};
   EXPECT_THAT(
       situation.Assess().checks[3].problems,
       ElementsAre(
@@ -409,6 +410,49 @@ TEST(ReadinessTest, MasterAndCompositionNeedAnOwnerToday) {
               Severity::kFailure, "SYNC_COMPOSITION_SHARES_MISSING", 0,
               "no shares of the composition hold on 2026-11-23",
               kShare + std::string("sync-composition --party PARTY=100%`")}));
+}
+
+// A work of one owner who has this weight, and somebody else one part.
+WorkRights OwnedWork(const std::string& id, uint32_t weight) {
+  return {id,
+          1,
+          {{.right = Right::kSyncComposition,
+            .number = 1,
+            .shares = {{"ana", ShareRole::kWriter, weight},
+                       {"bea", ShareRole::kPublisher, 1}}}}};
+}
+
+TEST(ReadinessTest, TheCompositionOfATrackWithWorksIsTheirs) {
+  Situation situation;
+  situation.rights.works = {OwnedWork("intro", 1), OwnedWork("nocturne", 2)};
+  EXPECT_EQ(situation.Assess().checks[3].state, kReady);
+  // What the track had itself does not count any more.
+  situation.rights.works[1].sheets.clear();
+  situation.rights.works.push_back({"sonata", 1, {}});
+  const auto missing = [](const std::string& work) {
+    return Problem{
+        Severity::kFailure, "SYNC_COMPOSITION_SHARES_MISSING", 0,
+        absl::StrCat("no shares of the composition of accounts/acme/works/",
+                     work, " hold on 2026-11-23"),
+        absl::StrCat("`ritornello work share accounts/acme/works/", work,
+                     " --party PARTY:writer=100%`")};
+  };
+  EXPECT_THAT(situation.Assess().checks[3].problems,
+              ElementsAre(missing("nocturne"), missing("sonata")));
+  EXPECT_EQ(situation.Assess().checks[3].state, kNotReady);
+}
+
+TEST(ReadinessTest, SharesWithoutAnExactSumAreToBeWrittenShorter) {
+  Situation situation;
+  // As in TrackRightsTest.WeightsThatDoNotFitAreNoSheet.
+  situation.rights.works = {OwnedWork("intro", 65'536),
+                            OwnedWork("nocturne", 65'538)};
+  const Check rights = situation.Assess().checks[3];
+  EXPECT_THAT(RulesOf(rights), ElementsAre("SYNC_COMPOSITION_SHARES_INEXACT"));
+  EXPECT_THAT(rights.problems[0].problem,
+              HasSubstr("accounts/acme/works/intro, "
+                        "accounts/acme/works/nocturne"));
+  EXPECT_THAT(rights.problems[0].next_step, HasSubstr("fewer decimals"));
 }
 
 TEST(ReadinessTest, ASheetHoldsFromItsDayOn) {
@@ -423,7 +467,7 @@ TEST(ReadinessTest, ASheetHoldsFromItsDayOn) {
   };
   for (const auto& c : cases) {
     Situation situation;
-    situation.sheets[0].effective_date = c.effective_date;
+    situation.rights.sheets[0].effective_date = c.effective_date;
     EXPECT_EQ(situation.Assess().checks[3].state, c.state) << c.effective_date;
   }
 }

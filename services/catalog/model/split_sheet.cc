@@ -26,6 +26,8 @@ constexpr size_t kPercentPlacesMax = 6;
 constexpr int64_t kPartsOfPercent = 1'000'000;
 constexpr int64_t kWhole = 100 * kPartsOfPercent;
 constexpr absl::string_view kCollection = "/splitSheets/";
+// Longest part of what was sent that an error repeats.
+constexpr size_t kQuotedSizeMax = 200;
 
 // "33.3333" as 33'333'300 millionths of a percent; 0 for what is no positive
 // decimal of at most 3 digits and 6 places.
@@ -55,12 +57,6 @@ std::string PercentText(int64_t parts) {
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text;
-}
-
-// "sync-composition": a right in the id of a sheet.
-std::string RightSlug(Right right) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(RightName(right)),
-                             {{"_", "-"}});
 }
 
 }  // namespace
@@ -114,9 +110,38 @@ absl::StatusOr<ShareRole> ParseShareRole(absl::string_view name) {
       absl::StrCat("no role \"", name, "\" of a share"));
 }
 
+std::string NameOf(const SheetSubject& subject) {
+  return std::visit([](const auto& key) { return NameOf(key); }, subject);
+}
+
+absl::StatusOr<SheetSubject> ParseSheetSubject(absl::string_view field,
+                                               absl::string_view name) {
+  if (const auto work = ParseWorkName(field, name); work.ok()) return *work;
+  if (const auto track = ParseTrackName(field, name); track.ok()) return *track;
+  return InvalidField(
+      field, absl::StrCat("must be like accounts/{account}/tracks/{track} or "
+                          "accounts/{account}/works/{work}, got \"",
+                          name.substr(0, kQuotedSizeMax), "\""));
+}
+
+const std::string& AccountOf(const SheetSubject& subject) {
+  return std::visit(
+      [](const auto& key) -> const std::string& { return key.account_id; },
+      subject);
+}
+
+std::string RightSlug(Right right) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(RightName(right)),
+                             {{"_", "-"}});
+}
+
 std::string NameOf(const SplitSheetKey& key) {
-  return absl::StrCat(NameOf(key.track), kCollection, RightSlug(key.right), "-",
-                      key.number);
+  return SplitSheetName(key.subject,
+                        absl::StrCat(RightSlug(key.right), "-", key.number));
+}
+
+std::string SplitSheetName(const SheetSubject& subject, absl::string_view id) {
+  return absl::StrCat(NameOf(subject), kCollection, id);
 }
 
 absl::StatusOr<SplitSheetKey> ParseSplitSheetName(absl::string_view field,
@@ -126,9 +151,10 @@ absl::StatusOr<SplitSheetKey> ParseSplitSheetName(absl::string_view field,
   if (collection != absl::string_view::npos && hyphen > collection &&
       hyphen != absl::string_view::npos) {
     SplitSheetKey key;
-    const auto track = ParseTrackName(field, name.substr(0, collection));
-    if (track.ok() && absl::SimpleAtoi(name.substr(hyphen + 1), &key.number)) {
-      key.track = *track;
+    const auto subject = ParseSheetSubject(field, name.substr(0, collection));
+    if (subject.ok() &&
+        absl::SimpleAtoi(name.substr(hyphen + 1), &key.number)) {
+      key.subject = *subject;
       for (const Right right : kRights) {
         key.right = right;
         // Only what we would write ourselves is a name.
@@ -138,8 +164,8 @@ absl::StatusOr<SplitSheetKey> ParseSplitSheetName(absl::string_view field,
   }
   return InvalidField(
       field, absl::StrCat("must be like accounts/{account}/tracks/{track}"
-                          "/splitSheets/{right}-{number}, got \"",
-                          name.substr(0, 200), "\""));
+                          "/splitSheets/{right}-{number}, or of a work, got \"",
+                          name.substr(0, kQuotedSizeMax), "\""));
 }
 
 absl::StatusOr<std::vector<uint32_t>> WeightsFromPercent(

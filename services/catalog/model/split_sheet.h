@@ -1,8 +1,9 @@
-// Who owns which share of one right of a track, from a date on.
+// Who owns which share of one right of a track, or of a work, from a date on.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -31,7 +32,7 @@ absl::StatusOr<Right> ParseRight(absl::string_view name);
 absl::StatusOr<ShareRole> ParseShareRole(absl::string_view name);
 
 struct Share {
-  std::string party_id;  // of the track's account
+  std::string party_id;  // of the account whose sheet it is
   ShareRole role = ShareRole::kOwner;
   uint32_t weight = 0;
   friend auto operator<=>(const Share&, const Share&) = default;
@@ -42,15 +43,25 @@ inline constexpr absl::CivilDay kAlways(1, 1, 1);
 
 struct SplitSheet {
   Right right = Right::kMaster;
-  int64_t number = 0;  // from 1, in the order recorded, per track and right
+  int64_t number = 0;  // from 1, in the order recorded, of each right
   absl::CivilDay effective_date = kAlways;
   std::vector<Share> shares;  // by party, then role
   absl::Time create_time;
   friend bool operator==(const SplitSheet&, const SplitSheet&) = default;
 };
 
+// What has split sheets: a track, or a work, which has none of its master.
+using SheetSubject = std::variant<TrackKey, WorkKey>;
+
+std::string NameOf(const SheetSubject& subject);
+// InvalidArgument naming `field` and showing both forms.
+absl::StatusOr<SheetSubject> ParseSheetSubject(absl::string_view field,
+                                               absl::string_view name);
+
+const std::string& AccountOf(const SheetSubject& subject);
+
 struct SplitSheetKey {
-  TrackKey track;
+  SheetSubject subject;
   Right right = Right::kMaster;
   int64_t number = 0;  // from 1
   friend auto operator<=>(const SplitSheetKey&, const SplitSheetKey&) = default;
@@ -58,6 +69,10 @@ struct SplitSheetKey {
 
 // "accounts/acme/tracks/nocturne-1f00aa3c/splitSheets/sync-composition-1".
 std::string NameOf(const SplitSheetKey& key);
+// The same for a sheet's last part, as in HoldingSheet::id.
+std::string SplitSheetName(const SheetSubject& subject, absl::string_view id);
+// "sync-composition": a right in the name of a sheet, and as a flag's value.
+std::string RightSlug(Right right);
 // InvalidArgument naming `field` and showing the expected form.
 absl::StatusOr<SplitSheetKey> ParseSplitSheetName(absl::string_view field,
                                                   absl::string_view name);

@@ -158,6 +158,29 @@ TEST(SplitSheetTest, TheLastToBeginIsTakenHoweverTheyWereRecorded) {
   }
 }
 
+TEST(SplitSheetTest, TracksAndWorksHaveSheets) {
+  const SheetSubject track = TrackKey{"acme", "nocturne"};
+  const SheetSubject work = WorkKey{"acme", "nocturne"};
+  EXPECT_EQ(
+      ParseSheetSubject("parent", "accounts/acme/tracks/nocturne").value(),
+      track);
+  EXPECT_EQ(ParseSheetSubject("parent", "accounts/acme/works/nocturne").value(),
+            work);
+  EXPECT_EQ(NameOf(work), "accounts/acme/works/nocturne");
+  EXPECT_EQ(AccountOf(work), "acme");
+  EXPECT_EQ(SplitSheetName(track, "mechanical@a-1"),
+            "accounts/acme/tracks/nocturne/splitSheets/mechanical@a-1");
+  for (const char* name :
+       {"", "accounts/acme", "accounts/acme/parties/ana",
+        "accounts/acme/works/", "accounts/acme/works/a/splitSheets/b"}) {
+    EXPECT_THAT(ParseSheetSubject("parent", name),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          "accounts/{account}/tracks/{track} or "
+                          "accounts/{account}/works/{work}"))
+        << name;
+  }
+}
+
 TEST(SplitSheetTest, NamesOfSheetsRightsAndRoles) {
   struct {
     Right right;
@@ -172,11 +195,15 @@ TEST(SplitSheetTest, NamesOfSheetsRightsAndRoles) {
   for (const auto& c : rights) {
     EXPECT_EQ(RightName(c.right), c.word);
     EXPECT_EQ(ParseRight(c.word).value(), c.right);
-    const SplitSheetKey key{{"acme", "split-sheets"}, c.right, 3};
+    const SplitSheetKey key{TrackKey{"acme", "split-sheets"}, c.right, 3};
     EXPECT_EQ(
         NameOf(key),
         absl::StrCat("accounts/acme/tracks/split-sheets/splitSheets/", c.id));
     EXPECT_EQ(ParseSplitSheetName("name", NameOf(key)).value(), key);
+    const SplitSheetKey of_work{WorkKey{"acme", "nocturne"}, c.right, 3};
+    EXPECT_EQ(NameOf(of_work),
+              absl::StrCat("accounts/acme/works/nocturne/splitSheets/", c.id));
+    EXPECT_EQ(ParseSplitSheetName("name", NameOf(of_work)).value(), of_work);
   }
   for (const char* word :
        {"WRITER", "PUBLISHER", "PERFORMER", "PRODUCER", "LABEL", "OWNER"}) {
@@ -194,7 +221,9 @@ TEST(SplitSheetTest, NamesOfSheetsRightsAndRoles) {
         "accounts/a/tracks/b/splitSheets/MASTER-1",
         "accounts/a/tracks/b/splitSheets/sync_composition-1",
         "accounts/a/tracks/b-1/splitSheets/master",
-        "tracks/b/splitSheets/master-1"}) {
+        "tracks/b/splitSheets/master-1",
+        // What a track has from its works is nothing that one may ask for.
+        "accounts/a/tracks/b/splitSheets/mechanical@c-1"}) {
     EXPECT_THAT(ParseSplitSheetName("name", name),
                 FailsWith(absl::StatusCode::kInvalidArgument,
                           "splitSheets/{right}-{number}"))

@@ -12,9 +12,9 @@
 #include "services/catalog/model/party.h"
 #include "services/catalog/model/placement.h"
 #include "services/catalog/model/readiness.h"
-#include "services/catalog/model/split_sheet.h"
 #include "services/catalog/model/submission.h"
 #include "services/catalog/model/track.h"
+#include "services/catalog/model/track_rights.h"
 
 namespace ritornello::catalog {
 
@@ -22,7 +22,7 @@ namespace ritornello::catalog {
 struct SubmittedTrackFacts {
   Track track;
   Readiness readiness;  // for the library
-  std::vector<SplitSheet> sheets;
+  TrackRights rights;
   std::vector<Sample> samples;
   Recording recording;
 };

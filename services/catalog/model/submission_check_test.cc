@@ -48,9 +48,10 @@ class SubmissionCheckTest : public ::testing::Test {
                                  .report_sha256 = "sha-" + id}}};
     added.readiness.state = ReadinessState::kReady;
     for (const Right right : {Right::kMaster, Right::kSyncComposition}) {
-      added.sheets.push_back({.right = right,
-                              .number = 1,
-                              .shares = {{"ana", ShareRole::kOwner, 1}}});
+      added.rights.sheets.push_back(
+          {.right = right,
+           .number = 1,
+           .shares = {{"ana", ShareRole::kOwner, 1}}});
     }
     added.recording.tracks = {added.track.key};
     facts.tracks.push_back(added);
@@ -161,7 +162,7 @@ TEST_F(SubmissionCheckTest, OneRecordingUnderTwoNames) {
 
 // Every share of master and composition is the account's own or signed for.
 TEST_F(SubmissionCheckTest, EveryOwnerHasSigned) {
-  track(2).sheets[1].shares.push_back({"ben", ShareRole::kWriter, 1});
+  track(2).rights.sheets[1].shares.push_back({"ben", ShareRole::kWriter, 1});
   EXPECT_THAT(Rules(), ElementsAre("t2: AGREEMENT_MISSING"));
   const Problem missing = Check().tracks[2].problems[0];
   EXPECT_THAT(missing.problem, HasSubstr("Ben Ode owns a share"));
@@ -196,7 +197,18 @@ TEST_F(SubmissionCheckTest, EveryOwnerHasSigned) {
   }
   // The sheet of the day on which it would be placed is looked at.
   facts.agreements = {};
-  track(2).sheets[1].effective_date = kToday + 1;
+  track(2).rights.sheets[1].effective_date = kToday + 1;
+  EXPECT_THAT(Rules(), IsEmpty());
+}
+
+TEST_F(SubmissionCheckTest, WhoOwnsAWorkOfTheTrackHasSignedToo) {
+  track(2).rights.works = {{"nocturne",
+                            1,
+                            {{.right = Right::kSyncComposition,
+                              .number = 1,
+                              .shares = {{"ben", ShareRole::kPublisher, 1}}}}}};
+  EXPECT_THAT(Rules(), ElementsAre("t2: AGREEMENT_MISSING"));
+  facts.agreements = {{.key = {"acme", "x"}, .party_id = "ben"}};
   EXPECT_THAT(Rules(), IsEmpty());
 }
 
@@ -237,8 +249,8 @@ TEST_F(SubmissionCheckTest, SocietiesOfTheWriters) {
   facts.library.pro_policy = ProPolicy::kRequired;
   facts.parties[0].pro = "PRS";
   facts.parties[1].is_own = true;
-  track(0).sheets[1].shares = {{"ana", ShareRole::kWriter, 1},
-                               {"ben", ShareRole::kPublisher, 1}};
+  track(0).rights.sheets[1].shares = {{"ana", ShareRole::kWriter, 1},
+                                      {"ben", ShareRole::kPublisher, 1}};
   EXPECT_THAT(Rules(), IsEmpty());
 }
 

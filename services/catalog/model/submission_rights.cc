@@ -38,10 +38,13 @@ bool HasSigned(const SubmissionContext& context, const std::string& party_id) {
 std::set<std::string> OwnersOf(const SubmissionContext& context) {
   std::set<std::string> parties;
   for (const Right right : {Right::kMaster, Right::kSyncComposition}) {
-    const SplitSheet* sheet = SheetAsOf(context.track.sheets, right,
-                                        *context.submission.extent.first_day);
-    if (sheet == nullptr) continue;
-    for (const Share& share : sheet->shares) parties.insert(share.party_id);
+    const HoldingSheet holding =
+        HoldingSheetOf(context.track.rights, right,
+                       *context.submission.extent.first_day);
+    if (!holding.sheet.has_value()) continue;
+    for (const Share& share : holding.sheet->shares) {
+      parties.insert(share.party_id);
+    }
   }
   return parties;
 }
@@ -89,13 +92,13 @@ void AddSamples(const SubmissionContext& context) {
 // Those in the role of a writer, or everybody with a share in the composition
 // where nobody is named so.
 std::set<std::string> WritersOf(const SubmissionContext& context) {
-  const SplitSheet* sheet =
-      SheetAsOf(context.track.sheets, Right::kSyncComposition,
-                *context.submission.extent.first_day);
+  const HoldingSheet holding =
+      HoldingSheetOf(context.track.rights, Right::kSyncComposition,
+                     *context.submission.extent.first_day);
   std::set<std::string> writers;
   std::set<std::string> all;
-  if (sheet == nullptr) return writers;
-  for (const Share& share : sheet->shares) {
+  if (!holding.sheet.has_value()) return writers;
+  for (const Share& share : holding.sheet->shares) {
     all.insert(share.party_id);
     if (share.role == ShareRole::kWriter) writers.insert(share.party_id);
   }

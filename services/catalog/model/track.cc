@@ -255,6 +255,10 @@ absl::Status Normalize(Track& track, const Vocabulary& vocabulary) {
   ResolveTerms("uses", Facet::kUse, vocabulary, track.uses, violations);
   ResolveTerms("genres", Facet::kGenre, vocabulary, track.genres, violations);
   CheckVersions(track.versions, violations);
+  for (const FieldViolation& violation :
+       FieldViolationsOf(Normalize(track.works))) {
+    violations.Add(violation.field, violation.description);
+  }
   return violations.ToStatus();
 }
 

@@ -13,6 +13,7 @@
 #include "services/catalog/model/names.h"
 #include "services/catalog/model/report.h"
 #include "services/catalog/model/vocabulary.h"
+#include "services/catalog/model/work.h"
 
 namespace ritornello::catalog {
 
@@ -65,7 +66,8 @@ struct Track {
   std::optional<double> declared_tempo_bpm;
   std::string declared_key;  // "F:major", or empty
   std::vector<Version> versions;
-  int64_t completeness = 0;  // 0..100
+  std::vector<WorkPart> works;  // of the track's account, by id
+  int64_t completeness = 0;     // 0..100
   int64_t revision = 0;
   absl::Time create_time;
   absl::Time update_time;
@@ -88,7 +90,8 @@ inline constexpr size_t kViolationCountMax = 100;
 inline constexpr size_t kNearViolationCountMax = 10;
 
 // Brings a track as somebody sent it into the form that is stored: terms for
-// synonyms, each once; compact ISRC; "F:major" for "f major"; trimmed text.
+// synonyms, each once; compact ISRC; "F:major" for "f major"; trimmed text;
+// works in order.
 // InvalidArgument naming the fields that cannot be, the first
 // kViolationCountMax of them: "moods[2]", "versions[0].uri". An unknown term
 // comes with near ones while fewer than kNearViolationCountMax are named. A

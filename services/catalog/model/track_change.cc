@@ -14,7 +14,7 @@ auto Content(const Track& track) {
   return std::tie(track.client_reference, track.title, track.artists,
                   track.isrc, track.album, track.moods, track.instruments,
                   track.uses, track.genres, track.keywords,
-                  track.declared_tempo_bpm, track.declared_key);
+                  track.declared_tempo_bpm, track.declared_key, track.works);
 }
 
 auto Content(const Version& version) {

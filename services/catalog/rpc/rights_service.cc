@@ -1,12 +1,15 @@
 #include "services/catalog/rpc/rights_service.h"
 
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/rights_service.pb.h"
+#include "services/catalog/domain/rights_query.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/rpc/authorisation.h"
 #include "services/catalog/rpc/request.h"
@@ -14,6 +17,7 @@
 #include "services/catalog/storage/rights_lookup.h"
 #include "services/catalog/storage/split_sheet_store.h"
 #include "services/catalog/storage/track_keys.h"
+#include "services/catalog/storage/work_store.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -22,31 +26,47 @@ using server::Call;
 
 absl::StatusOr<v1::SplitSheet> CreateSplitSheet(
     Rights& rights, Call& call, const v1::CreateSplitSheetRequest& request) {
-  RITORNELLO_ASSIGN_OR_RETURN(const TrackKey track,
-                              ParseTrackName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(const SheetSubject subject,
+                              ParseSheetSubject("parent", request.parent()));
   const absl::StatusOr<SplitSheet> sheet =
-      FromWire(request.split_sheet(), track.account_id);
+      FromWire(request.split_sheet(), AccountOf(subject));
   if (!sheet.ok()) return WithFieldPrefix(sheet.status(), "split_sheet");
   RITORNELLO_ASSIGN_OR_RETURN(
-      const TrackSplitSheet made,
-      rights.Create({track, *sheet}, OnceOnly(call, request)));
-  return ToWire(made.track, made.sheet);
+      const SplitSheet made,
+      rights.Create(subject, *sheet, OnceOnly(call, request)));
+  return ToWire(subject, made);
+}
+
+// All sheets of a track, or of a work. NotFound if there is none such.
+absl::StatusOr<std::vector<SplitSheet>> SheetsOf(sql::Connection& connection,
+                                                 const TrackKey& track) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const auto found, FindTracksByKey(connection, track.account_id, {track}));
+  if (found.empty()) return TrackNotFound(track);
+  RITORNELLO_ASSIGN_OR_RETURN(auto sheets, GetSplitSheets(connection, {track}));
+  return std::move(sheets[track]);
+}
+
+absl::StatusOr<std::vector<SplitSheet>> SheetsOf(sql::Connection& connection,
+                                                 const WorkKey& work) {
+  RITORNELLO_RETURN_IF_ERROR(GetWork(connection, work).status());
+  RITORNELLO_ASSIGN_OR_RETURN(auto sheets,
+                              GetWorkSplitSheets(connection, {work}));
+  return std::move(sheets[work]);
 }
 
 absl::StatusOr<v1::ListSplitSheetsResponse> ListSplitSheets(
     sql::Pool& pool, const v1::ListSplitSheetsRequest& request) {
-  RITORNELLO_ASSIGN_OR_RETURN(const TrackKey track,
-                              ParseTrackName("parent", request.parent()));
+  RITORNELLO_ASSIGN_OR_RETURN(const SheetSubject subject,
+                              ParseSheetSubject("parent", request.parent()));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_ASSIGN_OR_RETURN(
-      const auto found,
-      FindTracksByKey(*connection, track.account_id, {track}));
-  if (found.empty()) return TrackNotFound(track);
-  RITORNELLO_ASSIGN_OR_RETURN(auto sheets,
-                              GetSplitSheets(*connection, {track}));
+      const std::vector<SplitSheet> sheets,
+      std::visit([&](const auto& key) { return SheetsOf(*connection, key); },
+                 subject));
   v1::ListSplitSheetsResponse response;
-  for (const SplitSheet& sheet : sheets[track]) {
-    *response.add_split_sheets() = ToWire(track, sheet);
+  for (const SplitSheet& sheet : sheets) {
+    *response.add_split_sheets() = ToWire(subject, sheet);
   }
   return response;
 }

@@ -95,9 +95,9 @@ absl::Status SetWeights(const v1::SplitSheet& wire, SplitSheet& sheet) {
 
 }  // namespace
 
-v1::SplitSheet ToWire(const TrackKey& track, const SplitSheet& sheet) {
+v1::SplitSheet ToWire(const SheetSubject& subject, const SplitSheet& sheet) {
   v1::SplitSheet wire;
-  wire.set_name(NameOf(SplitSheetKey{track, sheet.right, sheet.number}));
+  wire.set_name(NameOf(SplitSheetKey{subject, sheet.right, sheet.number}));
   wire.set_right(ToWire(sheet.right));
   if (sheet.effective_date != kAlways) {
     *wire.mutable_effective_date() = DateToWire(sheet.effective_date);
@@ -106,7 +106,7 @@ v1::SplitSheet ToWire(const TrackKey& track, const SplitSheet& sheet) {
   for (const Share& share : sheet.shares) total += share.weight;
   for (const Share& share : sheet.shares) {
     v1::Share& wire_share = *wire.add_shares();
-    wire_share.set_party(NameOf(PartyKey{track.account_id, share.party_id}));
+    wire_share.set_party(NameOf(PartyKey{AccountOf(subject), share.party_id}));
     wire_share.set_role(ToWire(share.role));
     wire_share.set_weight(share.weight);
     wire_share.set_percent(PercentText(share.weight, total));
@@ -146,8 +146,10 @@ v1::RightsAnswer ToWire(const RightsAnswer& answer) {
   wire.set_track(NameOf(answer.track));
   wire.set_title(answer.title);
   wire.set_isrc(answer.isrc);
-  for (const SplitSheet& sheet : answer.split_sheets) {
-    *wire.add_split_sheets() = ToWire(answer.track, sheet);
+  for (const HoldingSheet& holding : answer.split_sheets) {
+    v1::SplitSheet& sheet = *wire.add_split_sheets();
+    sheet = ToWire(answer.track, *holding.sheet);
+    sheet.set_name(SplitSheetName(answer.track, holding.id));
   }
   return wire;
 }

@@ -4,18 +4,18 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ritornello/catalog/v1/rights_service.pb.h"
-#include "services/catalog/domain/rights.h"
+#include "services/catalog/domain/rights_query.h"
 #include "services/catalog/model/split_sheet.h"
 
 namespace ritornello::catalog {
 
-v1::SplitSheet ToWire(const TrackKey& track, const SplitSheet& sheet);
+v1::SplitSheet ToWire(const SheetSubject& subject, const SplitSheet& sheet);
 
-// What a sender may say of a sheet of a track of `account_id`; percentages
-// become weights. InvalidArgument naming the field, as in "shares[1].party":
-// no right, role or such day; a party of another account; percentages that do
-// not total exactly 100; weights and percentages mixed. What else is no sheet
-// is Normalize()'s to refuse.
+// What a sender may say of a sheet of a track or work of `account_id`;
+// percentages become weights. InvalidArgument naming the field, as in
+// "shares[1].party": no right, role or such day; a party of another account;
+// percentages that do not total exactly 100; weights and percentages mixed.
+// What else is no sheet is Normalize()'s to refuse.
 absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire,
                                     absl::string_view account_id);
 

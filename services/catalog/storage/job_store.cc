@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
 #include "libs/status/status_macros.h"
+#include "services/catalog/storage/track_keys.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -27,6 +29,13 @@ constexpr absl::string_view kEnqueueAll =
     " attempt_count, error, due_at_us, lease)"
     " SELECT account_id, id, 'ASSESS', 0, 'PENDING', 0, '',"
     " CAST($1 AS BIGINT), '' FROM tracks WHERE 1 = 1";
+// In order, as whoever has many tracks assessed: two that do never wait for
+// each other. $1 is the time, the works follow.
+constexpr absl::string_view kEnqueueOfWorks =
+    "INSERT INTO jobs (account_id, track_id, kind, version_number, state,"
+    " attempt_count, error, due_at_us, lease)"
+    " SELECT DISTINCT account_id, track_id, 'ASSESS', 0, 'PENDING', 0, '',"
+    " CAST($1 AS BIGINT), '' FROM track_works WHERE (account_id, work_id) IN ";
 constexpr absl::string_view kIsTheJob =
     " WHERE account_id = $1 AND track_id = $2 AND kind = $3"
     " AND version_number = $4 AND lease = $5 AND lease <> ''";
@@ -143,6 +152,23 @@ absl::Status EnqueueAssess(sql::Transaction& transaction,
 absl::Status EnqueueAssess(sql::Transaction& transaction, const TrackKey& track,
                            absl::Time now) {
   return EnqueueAssess(transaction, std::span(&track, 1), now);
+}
+
+absl::Status EnqueueAssessOfWorks(sql::Transaction& transaction,
+                                  const std::set<WorkKey>& works,
+                                  absl::Time now) {
+  for (const sql::Row& keys : KeyBatches(works)) {
+    sql::Row parameters = {absl::ToUnixMicros(now)};
+    parameters.insert(parameters.end(), keys.begin(), keys.end());
+    RITORNELLO_RETURN_IF_ERROR(
+        transaction
+            .Run(
+                absl::StrCat(kEnqueueOfWorks, sql::PairList(2, keys.size() / 2),
+                             " ORDER BY account_id, track_id", kOnConflict),
+                parameters)
+            .status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status EnqueueAssessAll(sql::Transaction& transaction, absl::Time now) {

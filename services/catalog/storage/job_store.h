@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,11 @@ absl::Status EnqueueAssess(sql::Transaction& transaction,
                            std::span<const TrackKey> tracks, absl::Time now);
 absl::Status EnqueueAssess(sql::Transaction& transaction, const TrackKey& track,
                            absl::Time now);
+// The same for every track that records one of `works`.
+// Cost: one statement for each sql::kInListSizeMax works.
+absl::Status EnqueueAssessOfWorks(sql::Transaction& transaction,
+                                  const std::set<WorkKey>& works,
+                                  absl::Time now);
 // The same for every track of every account, in one statement.
 absl::Status EnqueueAssessAll(sql::Transaction& transaction, absl::Time now);
 

@@ -81,6 +81,28 @@ TEST_P(JobStoreTest, EnqueuingAgainTakesTheJobFromWhoHasIt) {
   EXPECT_EQ(Lease(kNow, "b").size(), 1u);
 }
 
+TEST_P(JobStoreTest, EveryTrackOfAWorkIsAssessedOnce) {
+  const TrackKey both{"acme", "both"};
+  db_.AddTrack(both, "");
+  db_.AddTrack({"acme", "neither"}, "");
+  for (const char* work : {"intro", "nocturne", "sonata"}) {
+    db_.AddWork({"acme", work});
+  }
+  db_.AddTrackWork(kTrack, "nocturne");
+  db_.AddTrackWork(both, "nocturne");
+  db_.AddTrackWork(both, "intro");
+  Enqueue();
+  const auto held = Lease(kNow, "a");  // the track is being assessed
+  Write([&](sql::Transaction& t) {
+    return EnqueueAssessOfWorks(
+        t, {{"acme", "intro"}, {"acme", "nocturne"}, {"acme", "sonata"}}, kNow);
+  });
+  EXPECT_THAT(db_.Jobs(), ElementsAre("accounts/acme/tracks/both ASSESS",
+                                      "accounts/acme/tracks/nocturne ASSESS"));
+  EXPECT_FALSE(Finish(held[0]));  // what it found is of yesterday
+  Write([&](sql::Transaction& t) { return EnqueueAssessOfWorks(t, {}, kNow); });
+}
+
 TEST_P(JobStoreTest, ARetriedJobIsDueWhenToldAndAFailedOneNever) {
   Enqueue();
   const auto job = Lease(kNow, "a")[0];

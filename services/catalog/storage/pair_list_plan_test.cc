@@ -1,9 +1,8 @@
-#include "libs/sql/in_list.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "libs/sql/in_list.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {

@@ -182,11 +182,10 @@ TEST_P(ReadinessStoreTest, ReplacingLeavesNothingOfBefore) {
 
 TEST_P(ReadinessStoreTest, ListsByTrackThenByLibrary) {
   Populate();
-  EXPECT_THAT(
-      List({.account_id = "acme", .count_max = 100}),
-      ElementsAre("a artlist", "a default", "a titan", "b artlist", "b default",
-                  "b titan", "b-2 artlist", "b-2 default", "b-2 titan",
-                  "c artlist", "c default", "c titan"));
+  EXPECT_THAT(List({.account_id = "acme", .count_max = 100}),
+              ElementsAre("a artlist", "a default", "a titan", "b artlist",
+                          "b default", "b titan", "b-2 artlist", "b-2 default",
+                          "b-2 titan", "c artlist", "c default", "c titan"));
   EXPECT_THAT(List({.account_id = "acme", .track_id = "b", .count_max = 100}),
               ElementsAre("b artlist", "b default", "b titan"));
   EXPECT_THAT(

@@ -14,18 +14,51 @@
 namespace ritornello::catalog {
 namespace {
 
-constexpr char kInsertSheet[] =
-    "INSERT INTO split_sheets (account_id, track_id, share_right, number,"
-    " effective_date, created_at_us) VALUES ($1, $2, $3, $4, $5, $6)";
-constexpr char kInsertShare[] =
-    "INSERT INTO split_shares (account_id, track_id, share_right, number,"
-    " party_id, role, weight) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-constexpr char kSelect[] =
-    "SELECT s.account_id, s.track_id, s.share_right, s.number,"
-    " s.effective_date, s.created_at_us, h.party_id, h.role, h.weight"
-    " FROM split_sheets s JOIN split_shares h ON h.account_id = s.account_id"
-    " AND h.track_id = s.track_id AND h.share_right = s.share_right"
-    " AND h.number = s.number WHERE (s.account_id, s.track_id) IN ";
+// Where the sheets of one kind of subject are.
+struct Tables {
+  absl::string_view sheets;
+  absl::string_view shares;
+  absl::string_view id;  // the column of the subject's id in both
+};
+
+template <typename Key>
+constexpr Tables kTablesOf = {};
+template <>
+constexpr Tables kTablesOf<TrackKey> = {"split_sheets", "split_shares",
+                                        "track_id"};
+template <>
+constexpr Tables kTablesOf<WorkKey> = {"work_split_sheets", "work_split_shares",
+                                       "work_id"};
+
+const std::string& IdOf(const TrackKey& track) { return track.track_id; }
+const std::string& IdOf(const WorkKey& work) { return work.work_id; }
+
+std::string InsertSheet(const Tables& tables) {
+  return absl::StrCat("INSERT INTO ", tables.sheets, " (account_id, ",
+                      tables.id,
+                      ", share_right, number, effective_date, created_at_us)"
+                      " VALUES ($1, $2, $3, $4, $5, $6)");
+}
+
+std::string InsertShare(const Tables& tables) {
+  return absl::StrCat("INSERT INTO ", tables.shares, " (account_id, ",
+                      tables.id,
+                      ", share_right, number, party_id, role, weight)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7)");
+}
+
+std::string Select(const Tables& tables, size_t subject_count) {
+  return absl::StrCat(
+      "SELECT s.account_id, s.", tables.id,
+      ", s.share_right, s.number, s.effective_date, s.created_at_us,"
+      " h.party_id, h.role, h.weight FROM ",
+      tables.sheets, " s JOIN ", tables.shares,
+      " h ON h.account_id = s.account_id AND h.", tables.id, " = s.", tables.id,
+      " AND h.share_right = s.share_right AND h.number = s.number"
+      " WHERE (s.account_id, s.",
+      tables.id, ") IN ", sql::PairList(1, subject_count),
+      " ORDER BY s.share_right, s.number");
+}
 
 // One row of the join: a share, and the sheet it belongs to.
 absl::Status AddShare(const sql::Row& row, std::vector<SplitSheet>& sheets) {
@@ -47,54 +80,75 @@ absl::Status AddShare(const sql::Row& row, std::vector<SplitSheet>& sheets) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status InsertSplitSheets(sql::Transaction& transaction,
-                               std::span<const TrackSplitSheet> sheets) {
+template <typename Key>
+absl::Status Insert(sql::Transaction& transaction,
+                    std::span<const SheetOf<Key>> sheets) {
   std::vector<sql::Row> sheet_rows;
   std::vector<sql::Row> share_rows;
-  for (const auto& [track, sheet] : sheets) {
+  for (const auto& [subject, sheet] : sheets) {
     const std::string right(RightName(sheet.right));
-    sheet_rows.push_back({track.account_id, track.track_id, right, sheet.number,
-                          DayText(sheet.effective_date),
+    sheet_rows.push_back({subject.account_id, IdOf(subject), right,
+                          sheet.number, DayText(sheet.effective_date),
                           absl::ToUnixMicros(sheet.create_time)});
     for (const Share& share : sheet.shares) {
-      share_rows.push_back({track.account_id, track.track_id, right,
+      share_rows.push_back({subject.account_id, IdOf(subject), right,
                             sheet.number, share.party_id,
                             std::string(ShareRoleName(share.role)),
                             int64_t{share.weight}});
     }
   }
-  RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kInsertSheet, sheet_rows));
-  return transaction.RunMany(kInsertShare, share_rows);
+  RITORNELLO_RETURN_IF_ERROR(
+      transaction.RunMany(InsertSheet(kTablesOf<Key>), sheet_rows));
+  return transaction.RunMany(InsertShare(kTablesOf<Key>), share_rows);
 }
 
-absl::StatusOr<std::map<TrackKey, std::vector<SplitSheet>>> GetSplitSheets(
-    sql::Connection& connection, const std::set<TrackKey>& tracks) {
-  std::map<TrackKey, std::vector<SplitSheet>> sheets;
-  for (const sql::Row& keys : KeyBatches(tracks)) {
+template <typename Key>
+absl::StatusOr<std::map<Key, std::vector<SplitSheet>>> Get(
+    sql::Connection& connection, const std::set<Key>& subjects) {
+  std::map<Key, std::vector<SplitSheet>> sheets;
+  for (const sql::Row& keys : KeyBatches(subjects)) {
     RITORNELLO_ASSIGN_OR_RETURN(
         const std::vector<sql::Row> rows,
-        connection.Run(absl::StrCat(kSelect, sql::PairList(1, keys.size() / 2),
-                                    " ORDER BY s.share_right, s.number"),
-                       keys));
+        connection.Run(Select(kTablesOf<Key>, keys.size() / 2), keys));
     for (const sql::Row& row : rows) {
       RITORNELLO_RETURN_IF_ERROR(
           AddShare(row, sheets[{sql::Text(row[0]), sql::Text(row[1])}]));
     }
   }
   // Rights and roles have an order of their own, which their names have not.
-  for (auto& [track, of_track] : sheets) {
-    for (SplitSheet& sheet : of_track) {
+  for (auto& [subject, of_subject] : sheets) {
+    for (SplitSheet& sheet : of_subject) {
       std::sort(sheet.shares.begin(), sheet.shares.end());
     }
-    std::sort(of_track.begin(), of_track.end(),
+    std::sort(of_subject.begin(), of_subject.end(),
               [](const SplitSheet& a, const SplitSheet& b) {
                 return std::tie(a.right, a.number) <
                        std::tie(b.right, b.number);
               });
   }
   return sheets;
+}
+
+}  // namespace
+
+absl::Status InsertSplitSheets(sql::Transaction& transaction,
+                               std::span<const TrackSplitSheet> sheets) {
+  return Insert(transaction, sheets);
+}
+
+absl::Status InsertSplitSheets(sql::Transaction& transaction,
+                               std::span<const WorkSplitSheet> sheets) {
+  return Insert(transaction, sheets);
+}
+
+absl::StatusOr<std::map<TrackKey, std::vector<SplitSheet>>> GetSplitSheets(
+    sql::Connection& connection, const std::set<TrackKey>& tracks) {
+  return Get(connection, tracks);
+}
+
+absl::StatusOr<std::map<WorkKey, std::vector<SplitSheet>>> GetWorkSplitSheets(
+    sql::Connection& connection, const std::set<WorkKey>& works) {
+  return Get(connection, works);
 }
 
 }  // namespace ritornello::catalog

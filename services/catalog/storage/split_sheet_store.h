@@ -15,19 +15,27 @@
 
 namespace ritornello::catalog {
 
-struct TrackSplitSheet {
-  TrackKey track;
+template <typename Key>
+struct SheetOf {
+  Key subject;
   SplitSheet sheet;
 };
+using TrackSplitSheet = SheetOf<TrackKey>;
+using WorkSplitSheet = SheetOf<WorkKey>;
 
-// REQUIRES: tracks and parties exist, numbers are new in their track and
-//           right.
+// REQUIRES: tracks, works and parties exist, numbers are new in their subject
+//           and right.
 absl::Status InsertSplitSheets(sql::Transaction& transaction,
                                std::span<const TrackSplitSheet> sheets);
+absl::Status InsertSplitSheets(sql::Transaction& transaction,
+                               std::span<const WorkSplitSheet> sheets);
 
-// All sheets of each of `tracks`, by right, then number; tracks without any
-// are left out. Cost: one statement for each sql::kInListSizeMax tracks.
+// All sheets of each of `tracks` or `works`, by right, then number; those
+// without any are left out.
+// Cost: one statement for each sql::kInListSizeMax of them.
 absl::StatusOr<std::map<TrackKey, std::vector<SplitSheet>>> GetSplitSheets(
     sql::Connection& connection, const std::set<TrackKey>& tracks);
+absl::StatusOr<std::map<WorkKey, std::vector<SplitSheet>>> GetWorkSplitSheets(
+    sql::Connection& connection, const std::set<WorkKey>& works);
 
 }  // namespace ritornello::catalog

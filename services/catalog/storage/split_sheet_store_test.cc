@@ -20,6 +20,7 @@ using ::testing::IsEmpty;
 const TrackKey kNocturne{"acme", "nocturne"};
 const TrackKey kEtude{"acme", "etude"};
 const TrackKey kElsewhere{"globex", "nocturne"};
+const WorkKey kWork{"acme", "nocturne"};
 
 class SplitSheetStoreTest
     : public ::testing::TestWithParam<sql::testing::Backend> {
@@ -34,8 +35,16 @@ class SplitSheetStoreTest
     db_.AddTrack(kNocturne, "GBAYE6800011");
     db_.AddTrack(kEtude, "");
     db_.AddTrack(kElsewhere, "GBAYE6800011");
+    for (const char* account : {"acme", "globex"}) {
+      db_.AddWork({account, "nocturne"});
+    }
   }
   absl::Status Insert(const std::vector<TrackSplitSheet>& sheets) {
+    return sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
+      return InsertSplitSheets(transaction, sheets);
+    });
+  }
+  absl::Status InsertOfWorks(const std::vector<WorkSplitSheet>& sheets) {
     return sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
       return InsertSplitSheets(transaction, sheets);
     });
@@ -103,6 +112,38 @@ TEST_P(SplitSheetStoreTest, ASheetNeedsItsTrackItsPartiesAndAFreshNumber) {
   EXPECT_THAT(GetSplitSheets(db_.connection(), {kNocturne}).value(), IsEmpty());
   ASSERT_THAT(Insert({{kNocturne, sheet}}), IsOk());
   EXPECT_THAT(Insert({{kNocturne, sheet}}),
+              FailsWith(absl::StatusCode::kAlreadyExists, ""));
+}
+
+// A track and a work of one id have nothing to do with each other.
+TEST_P(SplitSheetStoreTest, SheetsOfAWorkAreNotThoseOfATrack) {
+  const SplitSheet master =
+      Sheet(Right::kMaster, 1, kAlways, {{"ana", ShareRole::kOwner, 1}});
+  const std::vector<SplitSheet> of_work = {
+      Sheet(
+          Right::kPerformance, 1, absl::CivilDay(2026, 3, 1),
+          {{"ana", ShareRole::kWriter, 3}, {"bea", ShareRole::kPublisher, 1}}),
+      Sheet(Right::kPerformance, 2, kAlways, {{"ana", ShareRole::kWriter, 1}})};
+  const SplitSheet elsewhere =
+      Sheet(Right::kMechanical, 1, kAlways, {{"bea", ShareRole::kWriter, 1}});
+  ASSERT_THAT(Insert({{kNocturne, master}}), IsOk());
+  ASSERT_THAT(InsertOfWorks({{kWork, of_work[1]},
+                             {{"globex", "nocturne"}, elsewhere},
+                             {kWork, of_work[0]}}),
+              IsOk());
+  auto sheets =
+      GetWorkSplitSheets(db_.connection(), {kWork, {"globex", "nocturne"}})
+          .value();
+  ASSERT_EQ(sheets[kWork].size(), 2u);
+  ExpectSame(sheets[kWork][0], of_work[0]);
+  ExpectSame(sheets[kWork][1], of_work[1]);
+  ExpectSame(sheets[WorkKey({"globex", "nocturne"})][0], elsewhere);
+  auto of_track = GetSplitSheets(db_.connection(), {kNocturne}).value();
+  ASSERT_EQ(of_track[kNocturne].size(), 1u);
+  ExpectSame(of_track[kNocturne][0], master);
+  EXPECT_THAT(InsertOfWorks({{{"acme", "sonata"}, of_work[0]}}),
+              FailsWith(absl::StatusCode::kFailedPrecondition, ""));
+  EXPECT_THAT(InsertOfWorks({{kWork, of_work[0]}}),
               FailsWith(absl::StatusCode::kAlreadyExists, ""));
 }
 

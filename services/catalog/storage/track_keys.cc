@@ -30,16 +30,29 @@ std::string RecordingQuery(size_t track_count) {
       known);
 }
 
+void AddKey(const std::string& account_id, const std::string& id,
+            std::vector<sql::Row>& batches) {
+  if (batches.empty() || batches.back().size() == 2 * sql::kInListSizeMax) {
+    batches.emplace_back();
+  }
+  batches.back().emplace_back(account_id);
+  batches.back().emplace_back(id);
+}
+
 }  // namespace
 
 std::vector<sql::Row> KeyBatches(const std::set<TrackKey>& tracks) {
   std::vector<sql::Row> batches;
   for (const TrackKey& track : tracks) {
-    if (batches.empty() || batches.back().size() == 2 * sql::kInListSizeMax) {
-      batches.emplace_back();
-    }
-    batches.back().emplace_back(track.account_id);
-    batches.back().emplace_back(track.track_id);
+    AddKey(track.account_id, track.track_id, batches);
+  }
+  return batches;
+}
+
+std::vector<sql::Row> KeyBatches(const std::set<WorkKey>& works) {
+  std::vector<sql::Row> batches;
+  for (const WorkKey& work : works) {
+    AddKey(work.account_id, work.work_id, batches);
   }
   return batches;
 }

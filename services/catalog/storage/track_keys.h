@@ -14,6 +14,7 @@ namespace ritornello::catalog {
 
 // The keys as parameters of sql::PairList, sql::kInListSizeMax at a time.
 std::vector<sql::Row> KeyBatches(const std::set<TrackKey>& tracks);
+std::vector<sql::Row> KeyBatches(const std::set<WorkKey>& works);
 
 // Those of `tracks` that exist. Nobody else changes them, or what is numbered
 // or decided by who holds them (split sheets, outlets, placements), before the

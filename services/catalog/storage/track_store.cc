@@ -34,6 +34,14 @@ constexpr absl::string_view kDeleteItems =
 constexpr absl::string_view kInsertItem =
     "INSERT INTO track_items (account_id, track_id, list, position, item)"
     " VALUES ($1, $2, $3, $4, $5)";
+constexpr absl::string_view kRecordsWork =
+    " AND id IN (SELECT track_id FROM track_works WHERE account_id = $1"
+    " AND work_id = $4)";
+constexpr absl::string_view kDeleteWorks =
+    "DELETE FROM track_works WHERE account_id = $1 AND track_id = $2";
+constexpr absl::string_view kInsertWork =
+    "INSERT INTO track_works (account_id, track_id, work_id, weight)"
+    " VALUES ($1, $2, $3, $4)";
 constexpr absl::string_view kUpsertVersion =
     "INSERT INTO versions (account_id, track_id, number, mix_type, uri,"
     " size_bytes, mtime_ns, declared_sha256, analysis_state, analysis_error,"
@@ -176,6 +184,23 @@ absl::Status LoadVersions(sql::Connection& connection, const sql::Row& keys,
   return absl::OkStatus();
 }
 
+absl::Status LoadWorks(sql::Connection& connection, const sql::Row& keys,
+                       std::map<TrackKey, Track>& tracks) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      connection.Run(
+          absl::StrCat("SELECT account_id, track_id, work_id, weight"
+                       " FROM track_works WHERE (account_id, track_id) IN ",
+                       sql::PairList(1, keys.size() / 2),
+                       " ORDER BY account_id, track_id, work_id"),
+          keys));
+  for (const sql::Row& row : rows) {
+    tracks[{sql::Text(row[0]), sql::Text(row[1])}].works.push_back(
+        {sql::Text(row[2]), static_cast<uint32_t>(sql::Int(row[3]))});
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LoadReports(sql::Connection& connection,
                          std::map<TrackKey, Track>& tracks) {
   std::set<ReportKey> keys;
@@ -211,6 +236,7 @@ absl::StatusOr<std::map<TrackKey, Track>> Complete(
   if (tracks.empty()) return tracks;
   RITORNELLO_RETURN_IF_ERROR(LoadItems(connection, keys, tracks));
   RITORNELLO_RETURN_IF_ERROR(LoadVersions(connection, keys, tracks));
+  RITORNELLO_RETURN_IF_ERROR(LoadWorks(connection, keys, tracks));
   return tracks;
 }
 
@@ -227,6 +253,18 @@ absl::Status InsertItems(sql::Transaction& transaction,
     }
   }
   return transaction.RunMany(kInsertItem, rows);
+}
+
+absl::Status InsertWorks(sql::Transaction& transaction,
+                         std::span<const Track> tracks) {
+  std::vector<sql::Row> rows;
+  for (const Track& track : tracks) {
+    for (const WorkPart& part : track.works) {
+      rows.push_back({track.key.account_id, track.key.track_id, part.work_id,
+                      int64_t{part.weight}});
+    }
+  }
+  return transaction.RunMany(kInsertWork, rows);
 }
 
 absl::Status UpsertVersions(sql::Transaction& transaction,
@@ -305,10 +343,12 @@ absl::StatusOr<Track> GetTrack(sql::Connection& connection, const TrackKey& key,
 absl::StatusOr<std::map<std::string, Track>> LockTracksByReference(
     sql::Transaction& transaction, absl::string_view account_id,
     const std::set<std::string>& client_references) {
-  // SQLite's immediate transaction has locked everything.
+  // As LockTracks does: a job that somebody else makes for one of them
+  // meanwhile does not wait. SQLite's immediate transaction has locked
+  // everything.
   const absl::string_view lock =
       transaction.dialect() == sql::Dialect::kPostgres
-          ? " ORDER BY id FOR UPDATE"
+          ? " ORDER BY id FOR NO KEY UPDATE"
           : "";
   std::map<std::string, Track> by_reference;
   sql::Row chunk = {std::string(account_id)};
@@ -339,17 +379,17 @@ absl::StatusOr<std::map<std::string, Track>> LockTracksByReference(
 absl::StatusOr<std::vector<Track>> ListTracks(sql::Connection& connection,
                                               absl::string_view account_id,
                                               absl::string_view after_id,
-                                              size_t count_max) {
-  const sql::Value parameters[] = {std::string(account_id),
-                                   std::string(after_id),
-                                   static_cast<int64_t>(count_max)};
+                                              size_t count_max,
+                                              absl::string_view work_id) {
+  sql::Row parameters = {std::string(account_id), std::string(after_id),
+                         static_cast<int64_t>(count_max)};
+  if (!work_id.empty()) parameters.emplace_back(std::string(work_id));
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<sql::Row> rows,
-      connection.Run(
-          absl::StrCat(kSelect,
-                       " WHERE account_id = $1 AND id > $2 ORDER BY id"
-                       " LIMIT $3"),
-          parameters));
+      connection.Run(absl::StrCat(kSelect, " WHERE account_id = $1 AND id > $2",
+                                  work_id.empty() ? "" : kRecordsWork,
+                                  " ORDER BY id LIMIT $3"),
+                     parameters));
   RITORNELLO_ASSIGN_OR_RETURN(auto tracks, Complete(connection, rows));
   std::vector<Track> in_order;
   for (const sql::Row& row : rows) {
@@ -365,6 +405,7 @@ absl::Status InsertTracks(sql::Transaction& transaction,
   for (const Track& track : tracks) rows.push_back(ToRow(track));
   RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kInsert, rows));
   RITORNELLO_RETURN_IF_ERROR(InsertItems(transaction, tracks));
+  RITORNELLO_RETURN_IF_ERROR(InsertWorks(transaction, tracks));
   return UpsertVersions(transaction, tracks);
 }
 
@@ -380,6 +421,8 @@ absl::Status UpdateTracks(sql::Transaction& transaction,
   RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kUpdate, rows));
   RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kDeleteItems, keys));
   RITORNELLO_RETURN_IF_ERROR(InsertItems(transaction, tracks));
+  RITORNELLO_RETURN_IF_ERROR(transaction.RunMany(kDeleteWorks, keys));
+  RITORNELLO_RETURN_IF_ERROR(InsertWorks(transaction, tracks));
   return UpsertVersions(transaction, tracks);
 }
 

@@ -19,8 +19,8 @@ namespace ritornello::catalog {
 
 enum class WithReports { kNo, kYes };
 
-// Those of `keys` that exist, with their versions. Cost: three statements, or
-// five with reports, for each sql::kInListSizeMax tracks.
+// Those of `keys` that exist, with their versions and works. Cost: four
+// statements, or six with reports, for each sql::kInListSizeMax tracks.
 absl::StatusOr<std::map<TrackKey, Track>> GetTracks(
     sql::Connection& connection, const std::set<TrackKey>& keys,
     WithReports with_reports);
@@ -35,18 +35,22 @@ absl::StatusOr<std::map<std::string, Track>> LockTracksByReference(
     sql::Transaction& transaction, absl::string_view account_id,
     const std::set<std::string>& client_references);
 
-// The first `count_max` tracks behind `after_id`, by id, without reports.
+// The first `count_max` tracks behind `after_id`, by id, without reports; with
+// `work_id` only those that record the work.
 absl::StatusOr<std::vector<Track>> ListTracks(sql::Connection& connection,
                                               absl::string_view account_id,
                                               absl::string_view after_id,
-                                              size_t count_max);
+                                              size_t count_max,
+                                              absl::string_view work_id = "");
 
 // AlreadyExists if an id or a client reference is taken.
+// REQUIRES: the works exist.
 absl::Status InsertTracks(sql::Transaction& transaction,
                           std::span<const Track> tracks);
 
 // Writes all of each track: what it has is what is there afterwards. Versions
-// are told by their number. REQUIRES: the tracks exist and are locked.
+// are told by their number. REQUIRES: the tracks exist and are locked; the
+// works exist.
 absl::Status UpdateTracks(sql::Transaction& transaction,
                           std::span<const Track> tracks);
 

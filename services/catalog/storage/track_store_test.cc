@@ -50,6 +50,7 @@ Track Full(const TrackKey& key) {
                         .mtime_ns = -1,
                         .analysis_state = AnalysisState::kFailed,
                         .analysis_error = "no audio"}},
+          .works = {{"intro", 4'294'967'295}, {"nocturne", 1}},
           .completeness = 61,
           .revision = 4,
           .create_time = absl::FromUnixMicros(11),
@@ -70,6 +71,7 @@ class TrackStoreTest : public ::testing::TestWithParam<sql::testing::Backend> {
   TrackStoreTest() {
     db_.AddAccount("acme");
     db_.AddAccount("zenith");
+    for (const char* work : {"intro", "nocturne"}) db_.AddWork({"acme", work});
   }
   absl::Status Write(
       const std::function<absl::Status(sql::Transaction&)>& work) {
@@ -192,6 +194,7 @@ TEST_P(TrackStoreTest, UpdatePutsAllThatATrackHasInPlaceOfWhatItHad) {
   track.revision = 5;
   track.update_time = absl::FromUnixMicros(99);
   // The second file takes the first one's place under a new number.
+  track.works = {{"intro", 7}};
   track.versions = {track.versions[1], track.versions[0]};
   track.versions[0].mix_type = MixType::kStinger;
   track.versions[1].number = 4;
@@ -225,6 +228,27 @@ TEST_P(TrackStoreTest, ListsByIdInPages) {
   EXPECT_THAT(ids, ElementsAre("a", "b", "b-2", "c"));
   EXPECT_EQ(ListTracks(db_.connection(), "acme", "", 1).value()[0],
             Full({"acme", "a"}));
+}
+
+TEST_P(TrackStoreTest, ListsThoseThatRecordAWork) {
+  Track a = Bare("acme", "a");
+  a.works = {{"intro", 1}, {"nocturne", 1}};
+  Track b = Bare("acme", "b");
+  b.works = {{"nocturne", 1}};
+  db_.AddWork({"zenith", "nocturne"});
+  Track elsewhere = Bare("zenith", "c");
+  elsewhere.works = {{"nocturne", 1}};
+  ASSERT_THAT(Insert({a, b, Bare("acme", "c"), elsewhere}), IsOk());
+  const auto of = [&](const std::string& work_id, const std::string& after,
+                      size_t count_max) {
+    return ListTracks(db_.connection(), "acme", after, count_max, work_id)
+        .value();
+  };
+  EXPECT_THAT(of("nocturne", "", 9), ElementsAre(a, b));
+  EXPECT_THAT(of("nocturne", "", 1), ElementsAre(a));
+  EXPECT_THAT(of("nocturne", "a", 9), ElementsAre(b));
+  EXPECT_THAT(of("intro", "", 9), ElementsAre(a));
+  EXPECT_THAT(of("sonata", "", 9), IsEmpty());
 }
 
 TEST_P(TrackStoreTest, WhoLocksATrackReadsWhatTheOneBeforeWrote) {

@@ -43,6 +43,17 @@ class CatalogDatabase {
         " 0)",
         {key.account_id, key.track_id, isrc});
   }
+  // Its title is its id.
+  void AddWork(const WorkKey& key) {
+    Run("INSERT INTO works VALUES ($1, $2, $2, '', 1, 0, 0)",
+        {key.account_id, key.work_id});
+  }
+  // The track records that work of its account.
+  void AddTrackWork(const TrackKey& track, const std::string& work_id,
+                    int64_t weight = 1) {
+    Run("INSERT INTO track_works VALUES ($1, $2, $3, $4)",
+        {track.account_id, track.track_id, work_id, weight});
+  }
   // What was measured on the file with this hash.
   void AddReport(const std::string& sha256) {
     Run("INSERT INTO reports (file_sha256, analyzer_version, file_size_bytes,"
