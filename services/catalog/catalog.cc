@@ -21,6 +21,7 @@
 #include "services/catalog/rpc/submission_service.h"
 #include "services/catalog/rpc/track_service.h"
 #include "services/catalog/rpc/vocabulary_service.h"
+#include "services/catalog/rpc/work_service.h"
 #include "services/catalog/storage/schema.h"
 
 namespace ritornello::catalog {
@@ -60,6 +61,7 @@ Catalog::Catalog(const CatalogOptions& options, const Clock& clock,
       rights_(*pool_, clock),
       samples_(*pool_, clock),
       submissions_(*pool_, clock),
+      works_(*pool_, clock),
       libraries_(*pool_, clock, vocabulary_),
       tracks_(*pool_, clock, vocabulary_, [this] { dispatcher_.Wake(); }),
       ingestion_(*pool_, clock, vocabulary_, [this] { dispatcher_.Wake(); }) {}
@@ -88,6 +90,7 @@ server::ServiceGroup Catalog::MakeGroup() {
   group.services.push_back(MakeSubmissionService(*pool_, submissions_));
   group.services.push_back(MakeTrackService(*pool_, tracks_));
   group.services.push_back(MakeVocabularyService(vocabulary_));
+  group.services.push_back(MakeWorkService(*pool_, works_));
   return group;
 }
 

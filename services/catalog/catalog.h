@@ -25,6 +25,7 @@
 #include "services/catalog/domain/samples.h"
 #include "services/catalog/domain/submissions.h"
 #include "services/catalog/domain/tracks.h"
+#include "services/catalog/domain/works.h"
 #include "services/catalog/model/vocabulary.h"
 #include "services/catalog/peers/grpc_analyzer.h"
 
@@ -73,6 +74,7 @@ class Catalog {
   Rights rights_;
   Samples samples_;
   Submissions submissions_;
+  Works works_;
   Libraries libraries_;
   Tracks tracks_;
   Ingestion ingestion_;

@@ -114,6 +114,14 @@ constexpr Rule kRules[] = {
      "track.name", Scope::kAccount},
     {"ritornello.catalog.v1.VocabularyService/ListTerms", Role::kReader, "",
      Scope::kGlobal},
+    {"ritornello.catalog.v1.WorkService/CreateWork", Role::kEditor, "parent",
+     Scope::kAccount},
+    {"ritornello.catalog.v1.WorkService/GetWork", Role::kReader, "name",
+     Scope::kAccount},
+    {"ritornello.catalog.v1.WorkService/ListWorks", Role::kReader, "parent",
+     Scope::kAccount},
+    {"ritornello.catalog.v1.WorkService/UpdateWork", Role::kEditor, "work.name",
+     Scope::kAccount},
 };
 
 }  // namespace

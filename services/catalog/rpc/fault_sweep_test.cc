@@ -155,6 +155,16 @@ std::function<Answer(Swept&)> Again(const std::string& method,
   };
 }
 
+// "Air" records a work of that name.
+void WithWork(Swept& swept) {
+  swept.Must("WorkService/CreateWork",
+             {"parent: 'accounts/acme' work_id: 'air' work { title: 'Air' }"});
+  swept.Must("TrackService/UpdateTrack",
+             {absl::StrCat("track { name: '", kAir,
+                           "' works { work: 'accounts/acme/works/air' } } "
+                           "update_mask { paths: 'works' }")});
+}
+
 // The file of "Air" is no audio; nothing else is to be done.
 void Spoil(Swept& swept) {
   swept.LeaveJobs("ANALYZE");
@@ -214,6 +224,12 @@ std::vector<WritePath> CallPaths() {
        Once("RightsService/CreateSplitSheet",
             absl::StrCat("parent: '", kAir, "' ",
                          absl::StrReplaceAll(sheet, {{"%s", ""}})))},
+      {"RightsService/CreateSplitSheet (of a work)",
+       Once("RightsService/CreateSplitSheet",
+            "parent: 'accounts/acme/works/air' split_sheet { "
+            "right: PERFORMANCE shares { party: 'accounts/acme/parties/ana' "
+            "role: WRITER weight: 1 } } "),
+       WithWork},
       {"TrackService/CreateTrack",
        Once("TrackService/CreateTrack",
             "parent: 'accounts/acme' track { client_reference: 'n-1' "
@@ -224,6 +240,19 @@ std::vector<WritePath> CallPaths() {
             absl::StrCat("track { name: '", kAir,
                          "' title: 'Aria' moods: 'Dark' } "
                          "update_mask { paths: 'title' paths: 'moods' }"))},
+      {"TrackService/UpdateTrack (works)",
+       Once("TrackService/UpdateTrack",
+            absl::StrCat("track { name: '", kAir,
+                         "' works { work: 'accounts/acme/works/air' "
+                         "weight: 2 } } update_mask { paths: 'works' }")),
+       WithWork},
+      {"WorkService/CreateWork",
+       Once("WorkService/CreateWork",
+            "parent: 'accounts/acme' work_id: 'new' work { title: 'New' }")},
+      {"WorkService/UpdateWork",
+       Once("WorkService/UpdateWork",
+            "work { name: 'accounts/acme/works/air' title: 'Aria' }"),
+       WithWork},
   };
 }
 

@@ -33,6 +33,9 @@ absl::StatusOr<IngestItem> ItemFromWire(const v1::IngestItem& wire,
   absl::StatusOr<Track> track = FromWire(wire.track());
   if (!track.ok()) return WithFieldPrefix(track.status(), "track");
   item.track = *std::move(track);
+  if (wire.track().works_size() > 0) {
+    return InvalidField("track.works", "must be said as works of the item");
+  }
   for (int i = 0; i < wire.split_sheets_size(); ++i) {
     absl::StatusOr<SplitSheet> sheet =
         FromWire(wire.split_sheets(i), account_id);

@@ -38,6 +38,10 @@ constexpr char kQuery[] =
 // Behind the title the beginning of the SHA-256 of "acme/a-1".
 constexpr char kAir[] = "accounts/acme/tracks/air-ad089b166bb6";
 
+constexpr char kNewWork[] =
+    "parent: 'accounts/acme' work_id: 'new' work { title: 'New' } ";
+constexpr char kAirWork[] = "accounts/acme/works/air";
+
 // "word1 word2 …".
 std::string Words(int count) {
   std::string all;
@@ -64,6 +68,15 @@ std::string Air(absl::string_view fields, absl::string_view mask) {
 std::string NewTrack(absl::string_view fields) {
   return absl::StrCat(kAcme, "track { client_reference: 'n-1' title: 'New' ",
                       fields, " } ");
+}
+
+std::string WorkOfAir(absl::string_view fields, absl::string_view mask) {
+  return Update("work", kAirWork, fields, mask);
+}
+
+std::string SheetOfWork(absl::string_view right) {
+  return absl::StrCat("parent: '", kAirWork, "' split_sheet { right: ", right,
+                      " ", kAnas, " } ");
 }
 
 std::string SheetOfAir(absl::string_view shares, absl::string_view more = "") {
@@ -440,10 +453,17 @@ std::vector<MethodRefusals> OfRightsService() {
         {Spoilt(SheetOfAir(kAnas), "air-", "none-"), kNotFound,
          "TRACK_NOT_FOUND"},
         {SheetOfAir(Spoilt(kAnas, "ana", "none")), kNotFound,
-         "PARTY_NOT_FOUND"}}},
+         "PARTY_NOT_FOUND"},
+        {SheetOfWork("MASTER"), kInvalid, "split_sheet.right"},
+        {Spoilt(SheetOfWork("PERFORMANCE"), "works/air", "works/none"),
+         kNotFound, "WORK_NOT_FOUND"},
+        {Spoilt(Spoilt(SheetOfAir(kAnas), "MASTER", "MECHANICAL"),
+                "air-ad089b166bb6", "aria-4a03c2360489"),
+         kPrecondition, "TRACK_HAS_WORKS"}}},
       {"ritornello.catalog.v1.RightsService/ListSplitSheets",
        {{"parent: 'accounts/acme'", kInvalid, "parent"},
-        {"parent: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"}}},
+        {"parent: 'accounts/acme/tracks/none'", kNotFound, "TRACK_NOT_FOUND"},
+        {"parent: 'accounts/acme/works/none'", kNotFound, "WORK_NOT_FOUND"}}},
       {"ritornello.catalog.v1.RightsService/BatchGetRights",
        {{"parent: 'acme'", kInvalid, "parent"},
         {"parent: 'accounts/acme'", kInvalid, "queries"},
@@ -694,6 +714,13 @@ std::vector<MethodRefusals> OfTrackService() {
          "track.versions[0].mix_type"},
         {NewTrack("versions { mix_type: FULL_MIX }"), kInvalid,
          "track.versions[0].uri"},
+        {NewTrack("works { work: 'air' }"), kInvalid, "track.works[0].work"},
+        {NewTrack("works { work: 'accounts/other/works/air' }"), kInvalid,
+         "track.works[0].work"},
+        {NewTrack(Times(21, "works { work: 'accounts/acme/works/air' } ")),
+         kInvalid, "track.works"},
+        {NewTrack("works { work: 'accounts/acme/works/none' }"), kNotFound,
+         "WORK_NOT_FOUND"},
         {NewTrack("") + "request_id: 'used'", kInvalid, "request_id"},
         {Spoilt(NewTrack(""), "acme", "nobody"), kNotFound,
          "ACCOUNT_NOT_FOUND"},
@@ -709,6 +736,11 @@ std::vector<MethodRefusals> OfTrackService() {
         {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
       {"ritornello.catalog.v1.TrackService/ListTracks",
        {{"parent: 'accounts/acme/tracks'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' work: 'air'", kInvalid, "work"},
+        {"parent: 'accounts/acme' work: 'accounts/other/works/air'", kInvalid,
+         "work"},
+        {"parent: 'accounts/acme' work: 'accounts/acme/works/none'", kNotFound,
+         "WORK_NOT_FOUND"},
         {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
         {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
         {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
@@ -719,6 +751,12 @@ std::vector<MethodRefusals> OfTrackService() {
         {Air("", "client_reference"), kInvalid, "update_mask"},
         {Air("", "title"), kInvalid, "track.title"},
         {Air("genres: 'Polka'", "genres"), kInvalid, "track.genres[0]"},
+        {Air("works { work: 'air' }", "works"), kInvalid,
+         "track.works[0].work"},
+        {Air(Times(2, "works { work: 'accounts/acme/works/air' } "), "works"),
+         kInvalid, "track.works"},
+        {Air("works { work: 'accounts/acme/works/none' }", "works"), kNotFound,
+         "WORK_NOT_FOUND"},
         {Air("etag: 'x'", "album"), kInvalid, "track.etag"},
         {Air("", "album") + "request_id: 'used'", kInvalid, "request_id"},
         {Spoilt(Air("", "album"), "air-", "none-"), kNotFound,
@@ -734,13 +772,48 @@ std::vector<MethodRefusals> OfVocabularyService() {
   };
 }
 
+std::vector<MethodRefusals> OfWorkService() {
+  return {
+      {"ritornello.catalog.v1.WorkService/CreateWork",
+       {{Spoilt(kNewWork, "accounts/", ""), kInvalid, "parent"},
+        {Spoilt(kNewWork, "'new'", "'New'"), kInvalid, "work_id"},
+        {Spoilt(kNewWork, "'New'", "' '"), kInvalid, "work.title"},
+        {Spoilt(kNewWork, "'New'", "'" + std::string(501, 'x') + "'"), kInvalid,
+         "work.title"},
+        {Spoilt(kNewWork, "title:", "iswc: 'T-1' title:"), kInvalid,
+         "work.iswc"},
+        {absl::StrCat(kNewWork, "request_id: 'used'"), kInvalid, "request_id"},
+        {Spoilt(kNewWork, "acme", "nobody"), kNotFound, "ACCOUNT_NOT_FOUND"},
+        {Spoilt(kNewWork, "'new'", "'air'"), kExists, "WORK_EXISTS"}}},
+      {"ritornello.catalog.v1.WorkService/GetWork",
+       {{"name: 'accounts/acme/air'", kInvalid, "name"},
+        {"name: 'accounts/acme/works/none'", kNotFound, "WORK_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.WorkService/ListWorks",
+       {{"parent: 'acme'", kInvalid, "parent"},
+        {"parent: 'accounts/acme' page_size: -1", kInvalid, "page_size"},
+        {"parent: 'accounts/acme' page_token: 'x'", kInvalid, "page_token"},
+        {"parent: 'accounts/nobody'", kNotFound, "ACCOUNT_NOT_FOUND"}}},
+      {"ritornello.catalog.v1.WorkService/UpdateWork",
+       {{Spoilt(WorkOfAir("", "iswc"), "works/", ""), kInvalid, "work.name"},
+        {WorkOfAir("", "name"), kInvalid, "update_mask"},
+        {WorkOfAir("", "title"), kInvalid, "work.title"},
+        {WorkOfAir("iswc: 'T-1'", "iswc"), kInvalid, "work.iswc"},
+        {WorkOfAir("etag: 'x'", "iswc"), kInvalid, "work.etag"},
+        {WorkOfAir("", "iswc") + "request_id: 'used'", kInvalid, "request_id"},
+        {Spoilt(WorkOfAir("", "iswc"), "works/air", "works/none"), kNotFound,
+         "WORK_NOT_FOUND"},
+        {WorkOfAir("etag: 'r9'", "iswc"), kAborted, "ETAG_MISMATCH"}}},
+  };
+}
+
 std::vector<MethodRefusals> Refusals() {
   std::vector<MethodRefusals> all;
   for (const auto& of_service :
        {OfAccountService, OfAgreementService, OfBacklogService, OfIngestService,
         OfLibraryService, OfOutletService, OfPartyService, OfPlacementService,
         OfReadinessService, OfRightsService, OfSampleService, OfSearchService,
-        OfSubmissionService, OfTrackService, OfVocabularyService}) {
+        OfSubmissionService, OfTrackService, OfVocabularyService,
+        OfWorkService}) {
     const std::vector<MethodRefusals> some = of_service();
     all.insert(all.end(), some.begin(), some.end());
   }
@@ -788,9 +861,12 @@ void Seed(const std::shared_ptr<grpc::Channel>& channel) {
        "party: 'accounts/acme/parties/ana' document: 'binder 3' extent { "
        "start_date { year: 2024 month: 1 day: 1 } } }"},
       {"SampleService/CreateSample", kNewSample},
+      {"WorkService/CreateWork",
+       "parent: 'accounts/acme' work_id: 'air' work { title: 'Air' }"},
       {"TrackService/CreateTrack",
        "parent: 'accounts/acme' "
-       "track { client_reference: 'a-2' title: 'Aria' }"},
+       "track { client_reference: 'a-2' title: 'Aria' "
+       "works { work: 'accounts/acme/works/air' } }"},
       {"SubmissionService/CreateSubmission",
        Spoilt(kNewSubmission, "'new'", "'draft'")},
       {"SubmissionService/CreateSubmission",

@@ -77,6 +77,45 @@ TEST_F(RightsServiceTest, CreateAndList) {
       "TRACK_NOT_FOUND");
 }
 
+TEST_F(RightsServiceTest, SheetsOfAWorkAreSharedAndAnsweredAsTheTracks) {
+  served_.db().AddWork({"acme", "nocturne"});
+  served_.db().AddTrackWork({"acme", "nocturne"}, "nocturne");
+  v1::CreateSplitSheetRequest request;
+  request.set_parent("accounts/acme/works/nocturne");
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"pb(
+        right: PERFORMANCE
+        shares { party: "accounts/acme/parties/ana" role: WRITER weight: 1 }
+      )pb",
+      request.mutable_split_sheet()));
+  const auto made = served_.Call(&Stub::CreateSplitSheet, request);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->name(),
+            "accounts/acme/works/nocturne/splitSheets/performance-1");
+  v1::ListSplitSheetsRequest list;
+  list.set_parent("accounts/acme/works/nocturne");
+  const auto listed = served_.Call(&Stub::ListSplitSheets, list);
+  ASSERT_THAT(listed, IsOk());
+  ASSERT_EQ(listed->split_sheets_size(), 1);
+  EXPECT_EQ(listed->split_sheets(0).DebugString(), made->DebugString());
+
+  v1::BatchGetRightsRequest query;
+  query.set_parent("accounts/acme");
+  AddQuery(query)->set_track("nocturne");
+  const auto response = served_.Call(&Stub::BatchGetRights, query);
+  ASSERT_THAT(response, IsOk());
+  ASSERT_EQ(response->answers(0).split_sheets_size(), 1);
+  const v1::SplitSheet& held = response->answers(0).split_sheets(0);
+  EXPECT_EQ(held.name(),
+            "accounts/acme/tracks/nocturne/splitSheets/"
+            "performance@nocturne-1");
+  EXPECT_EQ(held.shares(0).DebugString(), made->shares(0).DebugString());
+  // It is told, and nothing that one may ask for.
+  list.set_parent(held.name());
+  EXPECT_THAT(served_.Call(&Stub::ListSplitSheets, list),
+              FailsWith(absl::StatusCode::kInvalidArgument, "parent"));
+}
+
 TEST_F(RightsServiceTest, BadFieldsAreNamedFromTheRequest) {
   struct {
     const char* text;

@@ -1,9 +1,11 @@
 #include "services/catalog/rpc/track_service.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/rpc/page.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
@@ -12,9 +14,11 @@
 #include "services/catalog/rpc/authorisation.h"
 #include "services/catalog/rpc/request.h"
 #include "services/catalog/rpc/wire_track.h"
+#include "services/catalog/rpc/wire_work.h"
 #include "services/catalog/storage/account_store.h"
 #include "services/catalog/storage/duplicates.h"
 #include "services/catalog/storage/track_store.h"
+#include "services/catalog/storage/work_store.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -24,12 +28,22 @@ using server::Call;
 constexpr int kPageSizeDefault = 50;
 constexpr int kPageSizeMax = 500;
 
+// REQUIRES: the track has its key.
+absl::Status SetWorks(const v1::Track& wire, Track& track) {
+  absl::StatusOr<std::vector<WorkPart>> works =
+      WorksFromWire(wire, track.key.account_id);
+  if (!works.ok()) return WithFieldPrefix(works.status(), "track");
+  track.works = *std::move(works);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Track> CreateTrack(Tracks& tracks, Call& call,
                                       const v1::CreateTrackRequest& request) {
   absl::StatusOr<Track> track = FromWire(request.track());
   if (!track.ok()) return WithFieldPrefix(track.status(), "track");
   RITORNELLO_ASSIGN_OR_RETURN(track->key.account_id,
                               ParseAccountName("parent", request.parent()));
+  RITORNELLO_RETURN_IF_ERROR(SetWorks(request.track(), *track));
   RITORNELLO_ASSIGN_OR_RETURN(
       const Track made,
       tracks.Create(*std::move(track), OnceOnly(call, request)));
@@ -51,15 +65,27 @@ absl::StatusOr<v1::ListTracksResponse> ListTracks(
     sql::Pool& pool, const v1::ListTracksRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(const std::string account_id,
                               ParseAccountName("parent", request.parent()));
+  std::optional<WorkKey> work;
+  if (!request.work().empty()) {
+    RITORNELLO_ASSIGN_OR_RETURN(work, ParseWorkName("work", request.work()));
+    if (work->account_id != account_id) {
+      return InvalidField("work", absl::StrCat("must be of ", request.parent(),
+                                               ", got ", request.work()));
+    }
+  }
   RITORNELLO_ASSIGN_OR_RETURN(
       const rpc::Page page,
       rpc::Page::Of(request, kPageSizeDefault, kPageSizeMax));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool.Borrow());
   RITORNELLO_RETURN_IF_ERROR(GetAccount(*connection, account_id).status());
+  if (work.has_value()) {
+    RITORNELLO_RETURN_IF_ERROR(GetWork(*connection, *work).status());
+  }
   RITORNELLO_ASSIGN_OR_RETURN(
       std::vector<Track> tracks,
       catalog::ListTracks(*connection, account_id, page.cursor(),
-                          page.row_count()));
+                          page.row_count(),
+                          work.has_value() ? work->work_id : ""));
   v1::ListTracksResponse response;
   response.set_next_page_token(
       page.Cut(tracks, [](const auto& last) { return last.key.track_id; }));
@@ -104,6 +130,7 @@ absl::StatusOr<v1::Track> UpdateTrack(Tracks& tracks, Call& call,
   if (!track.ok()) return WithFieldPrefix(track.status(), "track");
   RITORNELLO_ASSIGN_OR_RETURN(
       track->key, ParseTrackName("track.name", request.track().name()));
+  RITORNELLO_RETURN_IF_ERROR(SetWorks(request.track(), *track));
   const std::vector<std::string> mask(request.update_mask().paths().begin(),
                                       request.update_mask().paths().end());
   if (mask.empty()) {

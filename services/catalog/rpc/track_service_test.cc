@@ -79,6 +79,39 @@ class TrackServiceTest : public ::testing::Test {
                  [this] { ++wake_count_; }};
 };
 
+TEST_F(TrackServiceTest, ATrackComesWithItsWorksAndIsListedByThem) {
+  for (const char* work : {"intro", "nocturne"}) {
+    served_.db().AddWork({"acme", work});
+  }
+  v1::CreateTrackRequest medley = Creation("medley");
+  medley.mutable_track()->add_works()->set_work("accounts/acme/works/nocturne");
+  v1::WorkPart& intro = *medley.mutable_track()->add_works();
+  intro.set_work("accounts/acme/works/intro");
+  intro.set_weight(2);
+  const auto made = Create(medley);
+  ASSERT_THAT(made, IsOk());
+  ASSERT_EQ(made->works_size(), 2);
+  EXPECT_EQ(made->works(0).work(), "accounts/acme/works/intro");
+  EXPECT_EQ(made->works(0).weight(), 2u);
+  EXPECT_EQ(made->works(1).work(), "accounts/acme/works/nocturne");
+  EXPECT_EQ(made->works(1).weight(), 1u);  // when nothing was said
+  ASSERT_THAT(Create(Creation("other")), IsOk());
+
+  v1::ListTracksRequest list;
+  list.set_parent("accounts/acme");
+  list.set_work("accounts/acme/works/intro");
+  const auto of_intro = served_.Call(&Stub::ListTracks, list);
+  ASSERT_THAT(of_intro, IsOk());
+  ASSERT_EQ(of_intro->tracks_size(), 1);
+  EXPECT_EQ(of_intro->tracks(0).name(), made->name());
+
+  v1::UpdateTrackRequest update;
+  update.mutable_track()->set_name(made->name());
+  update.mutable_update_mask()->add_paths("works");
+  EXPECT_EQ(served_.Call(&Stub::UpdateTrack, update)->works_size(), 0);
+  EXPECT_EQ(served_.Call(&Stub::ListTracks, list)->tracks_size(), 0);
+}
+
 TEST_F(TrackServiceTest, WhatIsCreatedIsRead) {
   const auto made = Create(Creation("r1"));
   ASSERT_THAT(made, IsOk());

@@ -122,6 +122,11 @@ v1::Track ToWire(const Track& track) {
   for (const Version& version : track.versions) {
     *wire.add_versions() = ToWire(track.key, version);
   }
+  for (const WorkPart& part : track.works) {
+    v1::WorkPart& added = *wire.add_works();
+    added.set_work(NameOf(WorkKey{track.key.account_id, part.work_id}));
+    added.set_weight(part.weight);
+  }
   wire.set_completeness(static_cast<int32_t>(track.completeness));
   *wire.mutable_create_time() = TimeToWire(track.create_time);
   *wire.mutable_update_time() = TimeToWire(track.update_time);

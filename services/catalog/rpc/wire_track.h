@@ -14,8 +14,9 @@ v1::Report ReportToWire(const Report& report);
 v1::Track ToWire(const Track& track);
 
 // What a sender may say of a track; output-only fields are passed over. The
-// key is left to the caller. InvalidArgument naming the field for an unknown
-// mix type; everything else is Normalize()'s to refuse.
+// key is left to the caller, and works to WorksFromWire(). InvalidArgument
+// naming the field for an unknown mix type; everything else is Normalize()'s to
+// refuse.
 absl::StatusOr<Track> FromWire(const v1::Track& wire);
 
 }  // namespace ritornello::catalog

@@ -17,6 +17,7 @@
 #include "services/catalog/domain/samples.h"
 #include "services/catalog/domain/submissions.h"
 #include "services/catalog/domain/tracks.h"
+#include "services/catalog/domain/works.h"
 #include "services/catalog/rpc/account_service.h"
 #include "services/catalog/rpc/agreement_service.h"
 #include "services/catalog/rpc/backlog_service.h"
@@ -33,6 +34,7 @@
 #include "services/catalog/rpc/testing/served_catalog.h"
 #include "services/catalog/rpc/track_service.h"
 #include "services/catalog/rpc/vocabulary_service.h"
+#include "services/catalog/rpc/work_service.h"
 
 namespace ritornello::catalog::testing {
 
@@ -51,7 +53,8 @@ inline const std::vector<std::string> kServiceNames = {
     "ritornello.catalog.v1.SearchService",
     "ritornello.catalog.v1.SubmissionService",
     "ritornello.catalog.v1.TrackService",
-    "ritornello.catalog.v1.VocabularyService"};
+    "ritornello.catalog.v1.VocabularyService",
+    "ritornello.catalog.v1.WorkService"};
 
 // Its database is empty; its vocabulary has the one mood "Dark".
 class WholeCatalog {
@@ -76,6 +79,7 @@ class WholeCatalog {
     services.push_back(MakeSubmissionService(pool_, submissions_));
     services.push_back(MakeTrackService(pool_, tracks_));
     services.push_back(MakeVocabularyService(vocabulary_));
+    services.push_back(MakeWorkService(pool_, works_));
     served_.Serve(std::move(services));
   }
 
@@ -100,6 +104,7 @@ class WholeCatalog {
   Submissions submissions_{pool_, clock_};
   Libraries libraries_{pool_, clock_, vocabulary_};
   Tracks tracks_{pool_, clock_, vocabulary_, [] {}};
+  Works works_{pool_, clock_};
   Ingestion ingestion_{pool_, clock_, vocabulary_, [] {}};
 };
 
