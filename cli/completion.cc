@@ -52,6 +52,9 @@ $2      esac
         *" TRACK")
           ids="$$(_ritornello_ids track list --account "$$account")"
           words="$$words $$ids" ;;
+        *" WORK")
+          ids="$$(_ritornello_ids work list --account "$$account")"
+          words="$$words $$ids" ;;
         *) words="$$words $$values" ;;
       esac
       ;;
@@ -135,7 +138,8 @@ void AddVerb(const std::string& noun, const CLI::App& verb, Cases& cases) {
                         "\") words=\"", values, "\" ;;\n");
       }
     } else if (option->get_positional() && positional.empty()) {
-      positional = option->get_name() == "TRACK" ? "TRACK" : values;
+      const std::string name = option->get_name();
+      positional = name == "TRACK" || name == "WORK" ? name : values;
     }
   }
   AddWords(place, FlagsOf(verb), positional, cases);

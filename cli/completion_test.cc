@@ -36,6 +36,8 @@ class CompletionTest : public ::testing::Test {
            "case \"$*\" in\n"
            "  'account list') printf 'accounts/acme\\tAcme\\n' ;;\n"
            "  'track list --account acme') printf 'nocturne-1f\\tN\\n' ;;\n"
+           "  'work list --account acme')"
+           " printf 'accounts/acme/works/nocturne\\tN\\n' ;;\n"
            "esac\n";
     std::system(("chmod +x " + folder + "/ritornello").c_str());
     path_ = folder;
@@ -76,6 +78,8 @@ TEST_F(CompletionTest, BashCompletesNounsVerbsFlagsAndValues) {
       {"completion z", "zsh"},
       {"track list --account ac", "acme"},
       {"track get --account acme noc", "nocturne-1f"},
+      {"work get --account acme noc", "nocturne"},
+      {"work share x --right p", "performance"},
       {"track list --account acme --json --ta", "--table"},
       {"catalog ingest m", ""},  // a path: bash's own files
       {"frob x", ""},

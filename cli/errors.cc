@@ -86,10 +86,14 @@ const CLI::Option* PositionalOf(const CLI::App& verb) {
 }
 
 const CLI::Option* OptionFor(const std::string& field, const CLI::App& verb) {
-  // The track is the parent of what is told of it, and "party_id" is what
-  // `party create ID` is given.
-  const CLI::Option* track = verb.get_option_no_throw("TRACK");
-  if (field == "parent" && track != nullptr && track->count() > 0) return track;
+  // The track, or the work, is the parent of what is told of it, and "party_id"
+  // is what `party create ID` is given.
+  for (const char* const parent : {"TRACK", "WORK"}) {
+    const CLI::Option* option = verb.get_option_no_throw(parent);
+    if (field == "parent" && option != nullptr && option->count() > 0) {
+      return option;
+    }
+  }
   if (field == "name") return PositionalOf(verb);
   for (const std::string& name : NamesFor(field)) {
     const CLI::Option* option = verb.get_option_no_throw(name);

@@ -30,6 +30,8 @@ constexpr Noun kNouns[] = {
     {"audio", "Measure audio files", kAnalysis},
     {"catalog", "Take whole folders of music in", kCatalog},
     {"track", "Tracks: find, describe, check, and say who owns them", kCatalog},
+    {"work", "Compositions: who wrote and who publishes what tracks record",
+     kCatalog},
     {"library", "Stock-music libraries and what they demand", kCatalog},
     {"agreement", "Who signed that what is theirs may be placed", kCatalog},
     {"sample", "Other people's music in a track", kCatalog},

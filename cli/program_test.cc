@@ -433,6 +433,14 @@ TEST_F(ProgramTest, BadValuesAreWrongUsageBeforeAnyCall) {
         "master", "--right", "frob"},
        "ritornello: --right: must be master, sync-composition, performance or "
        "mechanical\n"},
+      {{"work", "share", "x", "--account", "a", "--party", "ana:singer=1"},
+       "ritornello: --party: must be like ana=60%, ana=3 or ana:writer=60%, "
+       "got \"ana:singer=1\"\n"},
+      {{"work", "update", "x", "--account", "a"},
+       "ritornello: nothing to change: give --title or --iswc\n"},
+      {{"track", "describe", "x", "--account", "a", "--work", "w=0"},
+       "ritornello: --work: must be like nocturne, or nocturne=2, got "
+       "\"w=0\"\n"},
   };
   for (const auto& c : cases) {
     program_ = NewProgram();

@@ -1,3 +1,7 @@
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "cli/format.h"
 #include "cli/near_tracks.h"
 #include "cli/track_table.h"
@@ -12,6 +16,7 @@ using catalog::v1::GetTrackRequest;
 using catalog::v1::Track;
 using catalog::v1::TrackService;
 using catalog::v1::UpdateTrackRequest;
+using catalog::v1::WorkPart;
 
 namespace {
 
@@ -21,6 +26,7 @@ struct Options {
   std::vector<std::string> moods, instruments, uses, genres, keywords;
   std::string title, isrc, key;
   double bpm = 0;
+  std::vector<std::string> works;
   bool replace = false;
 };
 
@@ -43,10 +49,45 @@ void Set(const std::string& value, std::string& field, const char* name,
   request.mutable_update_mask()->add_paths(name);
 }
 
+// "nocturne" or "nocturne=2".
+absl::StatusOr<WorkPart> ParseWork(const std::string& text,
+                                   const std::string& account) {
+  const std::vector<std::string> sides = absl::StrSplit(text, '=');
+  WorkPart part;
+  uint32_t weight = 1;
+  if (sides.size() > 2 || sides[0].empty() ||
+      (sides.size() == 2 &&
+       (!absl::SimpleAtoi(sides[1], &weight) || weight == 0))) {
+    return WrongUsage("--work", absl::StrCat("must be like nocturne, or "
+                                             "nocturne=2, got \"",
+                                             text, "\""));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(*part.mutable_work(),
+                              FullName(sides[0], "works", account));
+  part.set_weight(weight);
+  return part;
+}
+
+// Those of `typed`, of the account of `track`; none for one empty word.
+absl::StatusOr<std::vector<WorkPart>> ParseWorks(
+    const std::vector<std::string>& typed, const std::string& track) {
+  std::vector<WorkPart> works;
+  if (typed == std::vector<std::string>{""}) return works;
+  // "acme" of "accounts/acme/tracks/air".
+  const std::string account(absl::StripPrefix(
+      absl::string_view(track).substr(0, track.find("/tracks/")), "accounts/"));
+  for (const std::string& work : typed) {
+    RITORNELLO_ASSIGN_OR_RETURN(works.emplace_back(), ParseWork(work, account));
+  }
+  return works;
+}
+
 absl::Status Run(const Options& options, Session& session) {
   GetTrackRequest get;
   RITORNELLO_ASSIGN_OR_RETURN(
       *get.mutable_name(), FullName(options.track, "tracks", options.account));
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<WorkPart> works,
+                              ParseWorks(options.works, get.name()));
   UpdateTrackRequest request;
   absl::StatusOr<Track> found =
       Call(session, &TrackService::Stub::GetTrack, get);
@@ -64,6 +105,10 @@ absl::Status Run(const Options& options, Session& session) {
   Set(options.title, *track.mutable_title(), "title", request);
   Set(options.isrc, *track.mutable_isrc(), "isrc", request);
   Set(options.key, *track.mutable_declared_key(), "declared_key", request);
+  if (!options.works.empty()) {
+    track.mutable_works()->Assign(works.begin(), works.end());
+    request.mutable_update_mask()->add_paths("works");
+  }
   if (options.bpm != 0) {
     track.set_declared_tempo_bpm(options.bpm);
     request.mutable_update_mask()->add_paths("declared_tempo_bpm");
@@ -89,7 +134,9 @@ void AddTrackDescribe(Program& program) {
       "track", "describe", "Say what a track is like, so that it is found",
       {"ritornello track describe nocturne-1f00aa3c --account acme --mood "
        "nostalgic --use \"travel vlog\" --instrument piano --bpm 84 --key "
-       "Eb:major"},
+       "Eb:major",
+       "ritornello track describe live-22d1f80b --account acme --work "
+       "nocturne=2 --work intro"},
       [options](Session& session) { return Run(*options, session); });
   verb.add_option("TRACK", options->track, "Name, or its last part")
       ->required();
@@ -105,6 +152,9 @@ void AddTrackDescribe(Program& program) {
   verb.add_option("--bpm", options->bpm, "Declare the tempo")
       ->check(CLI::Range(20.0, 400.0));
   verb.add_option("--key", options->key, "Declare the key, as in F:major");
+  verb.add_option("--work", options->works,
+                  "WORK or WORK=WEIGHT, what it records, in place of what is "
+                  "there; repeatable; '' for none");
   verb.add_flag("--replace", options->replace,
                 "Put the given terms in place of those that are there");
 }

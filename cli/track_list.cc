@@ -13,20 +13,31 @@ using catalog::v1::ListTracksResponse;
 using catalog::v1::TrackService;
 
 void AddTrackList(Program& program) {
-  auto account = std::make_shared<std::string>();
+  struct Options {
+    std::string account;
+    std::string work;
+  };
+  auto options = std::make_shared<Options>();
   CLI::App& verb = program.AddVerb(
       "track", "list", "List an account's tracks",
       {"ritornello track list --account acme",
+       "ritornello track list --account acme --work nocturne",
        "ritornello --json track list --account acme"},
-      [account](Session& session) -> absl::Status {
+      [options](Session& session) -> absl::Status {
         ListTracksRequest request;
         RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_parent(),
-                                    AccountParent(*account));
+                                    AccountParent(options->account));
+        if (!options->work.empty()) {
+          RITORNELLO_ASSIGN_OR_RETURN(
+              *request.mutable_work(),
+              FullName(options->work, "works", options->account));
+        }
         request.set_page_size(kPageSize);
         return List(session, &TrackService::Stub::ListTracks, request,
                     &ListTracksResponse::tracks, TrackColumns(), TrackRow);
       });
-  AddAccountFlag(verb, *account);
+  AddAccountFlag(verb, options->account);
+  verb.add_option("--work", options->work, "Only those that record this work");
 }
 
 }  // namespace ritornello::cli

@@ -15,6 +15,7 @@ using catalog::v1::MixType_Name;
 using catalog::v1::Report;
 using catalog::v1::Track;
 using catalog::v1::Version;
+using catalog::v1::WorkPart;
 
 std::string TempoText(const Track& track) {
   return track.has_declared_tempo_bpm()
@@ -92,6 +93,11 @@ Table TrackFacts(const Track& track) {
   };
   for (const auto& [field, value] : facts) {
     if (!value.empty()) table.AddRow({field, value});
+  }
+  for (const WorkPart& part : track.works()) {
+    table.AddRow({"work", part.weight() == 1
+                              ? part.work()
+                              : absl::StrCat(part.work(), "=", part.weight())});
   }
   for (const Version& version : track.versions()) {
     table.AddRow({absl::StrCat("version ", LastPart(version.name())),

@@ -71,6 +71,11 @@ void AddTrackList(Program& program);
 void AddTrackSearch(Program& program);
 void AddTrackShare(Program& program);
 void AddVocabularyList(Program& program);
+void AddWorkCreate(Program& program);
+void AddWorkGet(Program& program);
+void AddWorkList(Program& program);
+void AddWorkShare(Program& program);
+void AddWorkUpdate(Program& program);
 
 inline void AddAllVerbs(Program& program) {
   AddAccountCreate(program);
@@ -138,6 +143,11 @@ inline void AddAllVerbs(Program& program) {
   AddTrackSearch(program);
   AddTrackShare(program);
   AddVocabularyList(program);
+  AddWorkCreate(program);
+  AddWorkGet(program);
+  AddWorkList(program);
+  AddWorkShare(program);
+  AddWorkUpdate(program);
 }
 
 }  // namespace ritornello::cli
