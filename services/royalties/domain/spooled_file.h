@@ -10,8 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/blob/spool.h"
+#include "libs/delimited/text_source.h"
 #include "libs/sha256/sha256.h"
-#include "services/royalties/formats/text_source.h"
 
 namespace ritornello::royalties {
 

@@ -5,9 +5,9 @@
 #include <span>
 
 #include "absl/status/statusor.h"
-#include "services/royalties/formats/delimited.h"
+#include "libs/delimited/delimited.h"
+#include "libs/delimited/text_source.h"
 #include "services/royalties/formats/statement_profile.h"
-#include "services/royalties/formats/text_source.h"
 
 namespace ritornello::royalties {
 

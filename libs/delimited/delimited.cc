@@ -1,4 +1,4 @@
-#include "services/royalties/formats/delimited.h"
+#include "libs/delimited/delimited.h"
 
 #include <algorithm>
 #include <cstring>
@@ -10,7 +10,7 @@
 #include "libs/status/status_macros.h"
 #include "libs/utf8/utf8.h"
 
-namespace ritornello::royalties {
+namespace ritornello {
 namespace {
 
 constexpr size_t kChunkSize = 256 * 1024;
@@ -213,9 +213,10 @@ absl::Status DelimitedReader::CheckText(absl::string_view text) {
   }
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid == kNone) return absl::OkStatus();
-  return Refusal(begin_ + invalid,
-                 "a byte that is not UTF-8; save the file as UTF-8, or name a "
-                 "profile whose encoding is windows-1252");
+  return Refusal(
+      begin_ + invalid,
+      "a byte that is not UTF-8; save the file as UTF-8, or say that "
+      "it is windows-1252");
 }
 
 absl::Status DelimitedReader::MakeFields() {
@@ -264,4 +265,4 @@ bool DelimitedReader::EndsField(char c) const {
   return c == delimiter_ || EndsLine(c);
 }
 
-}  // namespace ritornello::royalties
+}  // namespace ritornello

@@ -16,9 +16,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "services/royalties/formats/text_source.h"
+#include "libs/delimited/text_source.h"
 
-namespace ritornello::royalties {
+namespace ritornello {
 
 // Beyond these a file is refused.
 inline constexpr size_t kFieldSizeMax = 64 * 1024;    // bytes, as UTF-8
@@ -116,4 +116,4 @@ class DelimitedReader {
   absl::string_view raw_;
 };
 
-}  // namespace ritornello::royalties
+}  // namespace ritornello

@@ -1,4 +1,4 @@
-#include "services/royalties/formats/text_source.h"
+#include "libs/delimited/text_source.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "libs/status/status_macros.h"
 #include "libs/utf8/utf8.h"
 
-namespace ritornello::royalties {
+namespace ritornello {
 namespace {
 
 constexpr absl::string_view kUtf8Mark = "\xEF\xBB\xBF";
@@ -140,4 +140,4 @@ void TextSource::TakeUnit(char16_t unit, std::string& text) {
   }
 }
 
-}  // namespace ritornello::royalties
+}  // namespace ritornello

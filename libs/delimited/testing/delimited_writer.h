@@ -6,7 +6,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace ritornello::royalties::testing {
+namespace ritornello::testing {
 
 // One record with its line end, each field in quotes.
 inline std::string DelimitedRecord(const std::vector<std::string>& fields,
@@ -25,4 +25,4 @@ inline std::string DelimitedRecord(const std::vector<std::string>& fields,
   return record;
 }
 
-}  // namespace ritornello::royalties::testing
+}  // namespace ritornello::testing

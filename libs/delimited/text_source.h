@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-namespace ritornello::royalties {
+namespace ritornello {
 
 // Puts the next bytes into `buffer` and returns how many: 0 at the end only.
 using ByteSource = std::function<absl::StatusOr<size_t>(std::span<char>)>;
@@ -54,4 +54,4 @@ class TextSource {
   char16_t high_surrogate_ = 0;  // waits for its other half; 0 for none
 };
 
-}  // namespace ritornello::royalties
+}  // namespace ritornello

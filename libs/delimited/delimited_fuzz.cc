@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "services/royalties/formats/delimited.h"
-#include "services/royalties/formats/testing/delimited_writer.h"
+#include "libs/delimited/delimited.h"
+#include "libs/delimited/testing/delimited_writer.h"
 
-namespace ritornello::royalties {
+namespace ritornello {
 namespace {
 
 struct Table {
@@ -30,11 +30,11 @@ std::optional<Table> Parse(absl::string_view text) {
 }
 
 }  // namespace
-}  // namespace ritornello::royalties
+}  // namespace ritornello
 
 // Property: what is accepted and written again is read as the same table.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace ritornello::royalties;
+  using namespace ritornello;
   const auto table =
       Parse(absl::string_view(reinterpret_cast<const char*>(data), size));
   if (!table.has_value()) return 0;

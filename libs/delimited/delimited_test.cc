@@ -1,4 +1,4 @@
-#include "services/royalties/formats/delimited.h"
+#include "libs/delimited/delimited.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,10 +13,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "libs/delimited/testing/delimited_writer.h"
 #include "libs/status/status_matchers.h"
-#include "services/royalties/formats/testing/delimited_writer.h"
 
-namespace ritornello::royalties {
+namespace ritornello {
 namespace {
 
 using ::ritornello::testing::FailsWith;
@@ -289,4 +289,4 @@ TEST(DelimitedTest, RawIsTheTextAsItCame) {
 }
 
 }  // namespace
-}  // namespace ritornello::royalties
+}  // namespace ritornello
