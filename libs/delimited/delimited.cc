@@ -52,11 +52,31 @@ absl::StatusOr<bool> DelimitedReader::Next() {
   RITORNELLO_ASSIGN_OR_RETURN(const bool is_there, NextRecord());
   if (!is_there) return false;
   if (record_count_ == kRecordCountMax) {
-    return Refusal(begin_, absl::StrCat("a file may have at most ",
-                                        kRecordCountMax, " lines"));
+    return Refuse(begin_, absl::StrCat("a file may have at most ",
+                                       kRecordCountMax, " lines"));
   }
   ++record_count_;
   return true;
+}
+
+absl::Status DelimitedReader::SkipRefused() {
+  refusal_ = {};
+  if (line_count_ > 0) return absl::OkStatus();
+  line_count_ = 1;
+  for (size_t at = begin_;;) {
+    at = text_.find_first_of("\r\n", at);
+    if (at == kNone && is_end_) break;
+    // A line feed may still come behind a carriage return.
+    if (at != kNone && (is_end_ || at + 1 < text_.size())) {
+      next_ = at + (text_.compare(at, 2, "\r\n") == 0 ? 2 : 1);
+      return absl::OkStatus();
+    }
+    begin_ = std::min(at, text_.size());  // nobody wants what is before
+    RITORNELLO_RETURN_IF_ERROR(Refill());
+    at = begin_;
+  }
+  next_ = text_.size();
+  return absl::OkStatus();
 }
 
 // The column names are within the first chunk, or a limit is exceeded that is
@@ -132,8 +152,8 @@ absl::StatusOr<DelimitedReader::Scan> DelimitedReader::ScanRecord() {
   has_quotes_ = false;
   for (size_t at = begin_;;) {
     if (extents_.size() == kColumnCountMax) {
-      return Refusal(at,
-                     absl::StrCat("more than ", kColumnCountMax, " columns"));
+      return Refuse(at,
+                    absl::StrCat("more than ", kColumnCountMax, " columns"));
     }
     RITORNELLO_ASSIGN_OR_RETURN(const Scan scan, ScanField(at));
     if (scan == Scan::kNeedsMore) return scan;
@@ -162,12 +182,12 @@ absl::StatusOr<DelimitedReader::Scan> DelimitedReader::ScanField(size_t& at) {
   const size_t begin = at;
   while (at < text_.size() && !EndsField(text_[at]) && text_[at] != '"') ++at;
   if (at - begin > kFieldSizeMax) {
-    return Refusal(
+    return Refuse(
         begin, absl::StrCat("a field has more than ", kFieldSizeMax, " bytes"));
   }
   if (at == text_.size() && !is_end_) return Scan::kNeedsMore;
   if (at < text_.size() && text_[at] == '"') {
-    return Refusal(
+    return Refuse(
         at,
         "a quote inside a field; put the field in quotes and write each "
         "quote within twice");
@@ -184,11 +204,11 @@ absl::StatusOr<DelimitedReader::Scan> DelimitedReader::ScanQuoted(size_t& at) {
     // Every second byte may be a doubled quote.
     const size_t size = std::min(quote, text_.size()) - extent.begin;
     if (size > 2 * kFieldSizeMax) {
-      return Refusal(at, absl::StrCat("a field has more than ", kFieldSizeMax,
-                                      " bytes, or its quote is never closed"));
+      return Refuse(at, absl::StrCat("a field has more than ", kFieldSizeMax,
+                                     " bytes, or its quote is never closed"));
     }
     if (quote == kNone && is_end_) {
-      return Refusal(at, "this quote is never closed");
+      return Refuse(at, "this quote is never closed");
     }
     if (quote == kNone) return Scan::kNeedsMore;
     if (quote + 1 == text_.size() && !is_end_) return Scan::kNeedsMore;
@@ -198,7 +218,7 @@ absl::StatusOr<DelimitedReader::Scan> DelimitedReader::ScanQuoted(size_t& at) {
   }
   at = extent.end + 1;
   if (at < text_.size() && !EndsField(text_[at])) {
-    return Refusal(at, "text behind a closing quote");
+    return Refuse(at, "text behind a closing quote");
   }
   extents_.push_back(extent);
   return Scan::kRecord;
@@ -207,16 +227,15 @@ absl::StatusOr<DelimitedReader::Scan> DelimitedReader::ScanQuoted(size_t& at) {
 absl::Status DelimitedReader::CheckText(absl::string_view text) {
   const void* nul = std::memchr(text.data(), '\0', text.size());
   if (nul != nullptr) {
-    return Refusal(
+    return Refuse(
         static_cast<size_t>(static_cast<const char*>(nul) - text_.data()),
         "a NUL byte; this is no text file");
   }
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid == kNone) return absl::OkStatus();
-  return Refusal(
-      begin_ + invalid,
-      "a byte that is not UTF-8; save the file as UTF-8, or say that "
-      "it is windows-1252");
+  return Refuse(begin_ + invalid,
+                "a byte that is not UTF-8; save the file as UTF-8, or say that "
+                "it is windows-1252");
 }
 
 absl::Status DelimitedReader::MakeFields() {
@@ -237,28 +256,31 @@ absl::Status DelimitedReader::MakeFields() {
       field = absl::string_view(unquoted_).substr(begin);
     }
     if (field.size() > kFieldSizeMax) {
-      return Refusal(extent.begin, absl::StrCat("a field has more than ",
-                                                kFieldSizeMax, " bytes"));
+      return Refuse(extent.begin, absl::StrCat("a field has more than ",
+                                               kFieldSizeMax, " bytes"));
     }
     fields_.push_back(field);
   }
   return absl::OkStatus();
 }
 
-absl::Status DelimitedReader::RecordTooLong() const {
-  return Refusal(
+absl::Status DelimitedReader::RecordTooLong() {
+  return Refuse(
       begin_, absl::StrCat("a line has more than ", kRecordSizeMax, " bytes"));
 }
 
-absl::Status DelimitedReader::Refusal(size_t at, absl::string_view what) const {
+absl::Status DelimitedReader::Refuse(size_t at, absl::string_view what) {
   const absl::string_view before =
       absl::string_view(text_).substr(begin_, at - begin_);
   const size_t line_end = before.find_last_of("\r\n");
   const absl::string_view of_line =
       line_end == kNone ? before : before.substr(line_end + 1);
+  refusal_ = {line_ + CountLineEnds(before),
+              static_cast<int64_t>(CountUtf8Characters(of_line)) + 1,
+              std::string(what)};
   return InvalidField(
-      "file", absl::StrCat("line ", line_ + CountLineEnds(before), ", column ",
-                           CountUtf8Characters(of_line) + 1, ": ", what));
+      "file", absl::StrCat("line ", refusal_.line, ", column ", refusal_.column,
+                           ": ", refusal_.what));
 }
 
 bool DelimitedReader::EndsField(char c) const {

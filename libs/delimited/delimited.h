@@ -61,9 +61,24 @@ class DelimitedReader {
   const std::vector<std::string>& column_names() const { return column_names_; }
 
   // Goes on to the next record; false at the end. After an error the reader is
-  // used up. Records may differ in their number of fields; a blank line is a
-  // record with one empty field.
+  // used up, or SkipRefused() is called. Records may differ in their number of
+  // fields; a blank line is a record with one empty field.
   absl::StatusOr<bool> Next();
+
+  // Where in the file, and why, Next() has refused a record: what its error
+  // says, in parts. `line` is 0 for errors of the source, which stay.
+  struct Refusal {
+    int64_t line = 0;
+    int64_t column = 0;
+    std::string what;
+  };
+  const Refusal& refusal() const { return refusal_; }
+
+  // After a refusal: passes over the record, or, where nobody knows where that
+  // ends, over its first line, so that Next() goes on behind it. What follows
+  // may then be read as something that it is not: for those who show a person
+  // what was refused. Errors: those of the source.
+  absl::Status SkipRefused();
 
   // The record, until Next() is called: fields without their quotes, and the
   // text as it came without its line end.
@@ -94,8 +109,8 @@ class DelimitedReader {
   absl::StatusOr<Scan> ScanQuoted(size_t& at);
   absl::Status CheckText(absl::string_view text);
   absl::Status MakeFields();
-  absl::Status RecordTooLong() const;
-  absl::Status Refusal(size_t at, absl::string_view what) const;
+  absl::Status RecordTooLong();
+  absl::Status Refuse(size_t at, absl::string_view what);
   bool EndsField(char c) const;
 
   TextSource source_;
@@ -108,12 +123,13 @@ class DelimitedReader {
   bool is_end_ = false;
   bool has_quotes_ = false;  // whether the record may span lines
   int64_t line_ = 1;         // of the file, where the record begins
-  int64_t line_count_ = 0;   // of the record
+  int64_t line_count_ = 0;   // of the record; 0 while its end is not known
   int64_t record_count_ = 0;
   std::vector<Extent> extents_;
   std::vector<absl::string_view> fields_;
   std::string unquoted_;
   absl::string_view raw_;
+  Refusal refusal_;
 };
 
 }  // namespace ritornello

@@ -138,6 +138,57 @@ TEST(DelimitedTest, RefusesAndSaysWhere) {
   }
 }
 
+// The records that are well formed, and the places of the others.
+Records ReadAround(ByteSource source, std::vector<std::string>& refused) {
+  auto reader = DelimitedReader::Open(std::move(source));
+  EXPECT_THAT(reader, IsOk());
+  Records records;
+  for (;;) {
+    const auto is_there = reader->Next();
+    if (is_there.ok() && !*is_there) return records;
+    if (is_there.ok()) {
+      records.emplace_back(reader->fields().begin(), reader->fields().end());
+      continue;
+    }
+    refused.push_back(
+        absl::StrCat(reader->refusal().line, ":", reader->refusal().column));
+    EXPECT_THAT(reader->SkipRefused(), IsOk());
+  }
+}
+
+TEST(DelimitedTest, GoesOnBehindWhatItRefused) {
+  const struct {
+    std::string text;
+    Records want;
+    std::vector<std::string> refused;
+  } cases[] = {
+      {"a,b\n1,2\"3\n4,5\n", {{"4", "5"}}, {"2:4"}},
+      {"a,b\r\n1,2\"3\r\n4,5\r\n", {{"4", "5"}}, {"2:4"}},
+      {"a,b\r1,2\"3\r4,5", {{"4", "5"}}, {"2:4"}},
+      {"a,b\n1,\"2\n4,5\n", {{"4", "5"}}, {"2:3"}},  // never closed
+      {"a,b\n1,2\"3", {}, {"2:4"}},
+      {"a,b\n1,2\"3\n", {}, {"2:4"}},
+      // Where it ends is known, though it has a byte that is not UTF-8.
+      {"a,b\n1,\"\xE9\n2\"\n4,5\n", {{"4", "5"}}, {"2:4"}},
+      {"a,b\n1,2\"\n\"3\"4,5\n6,7\n", {{"6", "7"}}, {"2:4", "3:4"}},
+      {"a,b\n\n1\"\n4,5\n", {{""}, {"4", "5"}}, {"3:2"}},
+      {"a,b\n" + std::string(kRecordSizeMax + 1, ',') + "\n4,5\n",
+       {{"4", "5"}},
+       {"2:257"}},
+      {"a,b\n\"" + std::string(3 * kFieldSizeMax, 'x') + "\n4,5\n",
+       {{"4", "5"}},
+       {"2:1"}},
+  };
+  for (const auto& c : cases) {
+    for (const size_t piece_size : {size_t{1}, size_t{3}, size_t{100'000}}) {
+      SCOPED_TRACE(absl::StrCat(c.text.substr(0, 40), " by ", piece_size));
+      std::vector<std::string> refused;
+      EXPECT_EQ(ReadAround(InPieces(c.text, piece_size), refused), c.want);
+      EXPECT_EQ(refused, c.refused);
+    }
+  }
+}
+
 TEST(DelimitedTest, FieldsUpToTheLimit) {
   const std::string longest(kFieldSizeMax, 'x');
   const std::string quotes(2 * kFieldSizeMax, '"');  // half as many, doubled
