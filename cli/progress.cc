@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 
@@ -23,14 +24,27 @@ std::string TimeText(absl::Duration time) {
   return text;
 }
 
+// 1'234'567.
+std::string Grouped(int64_t count) {
+  std::string text = absl::StrCat(count);
+  for (size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, "'");
+  return text;
+}
+
+// "8.0", "412": digits that nobody reads are left out.
+std::string RateText(double rate) {
+  constexpr double kWholeMin = 10.0;
+  return absl::StrFormat("%.*f", rate < kWholeMin ? 1 : 0, rate);
+}
+
 // "  8.0/s  1m left", or how long it takes while nothing is done.
 std::string PaceText(int64_t done_now, int64_t left, absl::Duration elapsed) {
   if (done_now <= 0) return "  " + TimeText(elapsed);
   const double rate =
       static_cast<double>(done_now) / absl::ToDoubleSeconds(elapsed);
-  return absl::StrFormat(
-      "  %.1f/s  %s left", rate,
-      TimeText(absl::Seconds(static_cast<double>(left) / rate)));
+  return absl::StrCat("  ", RateText(rate), "/s  ",
+                      TimeText(absl::Seconds(static_cast<double>(left) / rate)),
+                      " left");
 }
 
 }  // namespace
@@ -58,13 +72,19 @@ void Progress::Show(int64_t done, int64_t total) {
       total <= 0 ? 0 : std::clamp(done * kCells / total, int64_t{0}, kCells);
   err_ << kClearLine
        << absl::StrFormat(
-              "%s [%s%s] %d/%d%s", what_,
+              "%s [%s%s] %s/%s%s", what_,
               std::string(static_cast<size_t>(filled), '#'),
-              std::string(static_cast<size_t>(kCells - filled), '.'), done,
-              total,
+              std::string(static_cast<size_t>(kCells - filled), '.'),
+              Grouped(done), Grouped(total),
               PaceText(done - *done_before_, std::max<int64_t>(total - done, 0),
                        now - start_))
        << std::flush;
+}
+
+void Progress::Say(absl::string_view line) {
+  if (drawn_ != absl::InfinitePast()) err_ << kClearLine;
+  drawn_ = absl::InfinitePast();
+  err_ << line << '\n' << std::flush;
 }
 
 }  // namespace ritornello::cli

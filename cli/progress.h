@@ -1,5 +1,5 @@
 // A progress bar on standard error, for work that takes more than a second:
-//   measuring [######........................] 120/600  8.0/s  1m left
+//   measuring [######........................] 1'200/6'000  8.0/s  10m left
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,10 @@ class Progress {
   // `total` may grow. Redraws at most ten times a second. The rate is counted
   // from the first call on: what was done before is nobody's speed.
   void Show(int64_t done, int64_t total);
+
+  // A line for people, in place of the bar until it is shown again. Also where
+  // there is no terminal.
+  void Say(absl::string_view line);
 
  private:
   const std::string what_;

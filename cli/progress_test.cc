@@ -30,10 +30,13 @@ TEST(ProgressTest, TellsCountRateAndWhatIsLeft) {
     const char* want;
   } cases[] = {
       {0, 40, 100, absl::Seconds(10), "40/100  4.0/s  15s left"},
-      {0, 100, 100'000, absl::Seconds(50), "100/100000  2.0/s  13h53m left"},
-      {0, 10, 1'210, absl::Seconds(5), "10/1210  2.0/s  10m left"},
+      {0, 100, 100'000, absl::Seconds(50), "100/100'000  2.0/s  13h53m left"},
+      {0, 10, 1'210, absl::Seconds(5), "10/1'210  2.0/s  10m left"},
       // Nine tenths were done before we came.
-      {900, 910, 1'000, absl::Seconds(10), "910/1000  1.0/s  2m left"},
+      {900, 910, 1'000, absl::Seconds(10), "910/1'000  1.0/s  2m left"},
+      {0, 1'234, 10'000, absl::Seconds(3), "1'234/10'000  411/s  22s left"},
+      {0, 2'000'000, 4'000'000, absl::Seconds(1'000),
+       "2'000'000/4'000'000  2000/s  17m left"},
       {0, 0, 5, absl::Seconds(7), "0/5  7s"},
       {0, 5, 5, absl::Seconds(5), "5/5  1.0/s  0 left"},
       {0, 1, 5, absl::Milliseconds(900), ""},  // too soon to bother
@@ -55,6 +58,17 @@ TEST(ProgressTest, IsSilentWithoutATerminalAndGoneAtTheEnd) {
   }
   EXPECT_EQ(silent.str(), "");
   EXPECT_EQ(shown.str().substr(shown.str().size() - 4), "\r\x1b[K");
+}
+
+TEST(ProgressTest, WhatIsSaidStandsInALineOfItsOwn) {
+  testing::FakeClock clock;
+  std::ostringstream err;
+  Progress progress("x", /*is_terminal=*/true, err, clock);
+  clock.Advance(absl::Seconds(2));
+  progress.Show(1, 2);
+  const size_t before = err.str().size();
+  progress.Say("lost");
+  EXPECT_EQ(err.str().substr(before), "\r\x1b[Klost\n");
 }
 
 }  // namespace
