@@ -46,21 +46,6 @@ std::string KeyOf(const std::string& tag) {
   return absl::StrCat(tonic, is_minor ? ":minor" : ":major");
 }
 
-absl::Status AddVersion(const VersionFile& file, Track& track) {
-  struct stat facts = {};
-  if (::stat(file.path.c_str(), &facts) != 0) {
-    return absl::NotFoundError(
-        absl::StrCat(file.path.string(), ": ", std::strerror(errno)));
-  }
-  Version& version = *track.add_versions();
-  version.set_mix_type(file.mix_type);
-  version.set_uri(blob::FileUri(file.path.string()));
-  version.set_size_bytes(facts.st_size);
-  version.set_mtime_ns(int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 +
-                       facts.st_mtim.tv_nsec);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 KnownWords::KnownWords(const catalog::v1::ListTermsResponse& terms) {
@@ -74,6 +59,21 @@ KnownWords::KnownWords(const catalog::v1::ListTermsResponse& terms) {
 
 bool KnownWords::Has(Facet facet, const std::string& word) const {
   return words_.count({facet, absl::AsciiStrToLower(word)}) > 0;
+}
+
+absl::Status AddVersion(const VersionFile& file, Track& track) {
+  struct stat facts = {};
+  if (::stat(file.path.c_str(), &facts) != 0) {
+    return absl::NotFoundError(
+        absl::StrCat(file.path.string(), ": ", std::strerror(errno)));
+  }
+  Version& version = *track.add_versions();
+  version.set_mix_type(file.mix_type);
+  version.set_uri(blob::FileUri(file.path.string()));
+  version.set_size_bytes(facts.st_size);
+  version.set_mtime_ns(int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 +
+                       facts.st_mtim.tv_nsec);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<catalog::v1::IngestItem> DraftItem(const TrackFiles& files,

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/audio_folder.h"
 #include "cli/tags.h"
@@ -24,6 +25,10 @@ class KnownWords {
  private:
   std::map<std::pair<catalog::v1::Facet, std::string>, bool> words_;
 };
+
+// Adds the version that `file` is, with its size and time, to `track`.
+// Errors: NotFound  there is no such file, any more
+absl::Status AddVersion(const VersionFile& file, catalog::v1::Track& track);
 
 // The item to send for `files`: tags of the first version, size and time of
 // each file. Genres and moods that the vocabulary does not know become

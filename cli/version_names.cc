@@ -1,6 +1,5 @@
 #include "cli/version_names.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -30,6 +29,11 @@ constexpr std::pair<absl::string_view, MixType> kMixes[] = {
     {"Drums and Bass Mix", catalog::v1::STEM},
     {"A Cappella", catalog::v1::STEM},
 };
+
+constexpr MixType kMixTypes[] = {
+    catalog::v1::FULL_MIX, catalog::v1::INSTRUMENTAL, catalog::v1::NO_MELODY,
+    catalog::v1::STINGER,  catalog::v1::LOOP,         catalog::v1::CUTDOWN,
+    catalog::v1::STEM};
 
 std::optional<MixType> MixOf(absl::string_view term) {
   for (const auto& [name, mix_type] : kMixes) {
@@ -84,6 +88,26 @@ VersionNames::VersionNames(const catalog::v1::ListTermsResponse& terms) {
       by_word_[Word(synonym)] = *mix_type;
     }
   }
+}
+
+std::optional<MixType> VersionNames::Find(absl::string_view word) const {
+  const auto found = by_word_.find(Word(word));
+  if (found != by_word_.end()) return found->second;
+  for (const MixType mix_type : kMixTypes) {
+    if (Word(catalog::v1::MixType_Name(mix_type)) == Word(word)) {
+      return mix_type;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> VersionNames::Words() const {
+  std::vector<std::string> words;
+  for (const MixType mix_type : kMixTypes) {
+    words.push_back(Word(catalog::v1::MixType_Name(mix_type)));
+  }
+  for (const auto& [word, mix_type] : by_word_) words.push_back(word);
+  return words;
 }
 
 NamedVersion VersionNames::Read(absl::string_view stem) const {

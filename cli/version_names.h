@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "ritornello/catalog/v1/track.pb.h"
@@ -26,6 +28,13 @@ class VersionNames {
 
   // `stem` is a file's name without folder and extension.
   NamedVersion Read(absl::string_view stem) const;
+
+  // What a single word, as "Full Mix" or "no_melody", means; also the names of
+  // the mixes in the API, as "FULL_MIX".
+  std::optional<catalog::v1::MixType> Find(absl::string_view word) const;
+
+  // All that Find() knows, in lower case.
+  std::vector<std::string> Words() const;
 
  private:
   // Lower-case word to the mix it means.
