@@ -1,33 +1,32 @@
-#include <array>
-#include <set>
-#include <thread>
-
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
-#include "cli/audio_folder.h"
 #include "cli/format.h"
 #include "cli/ingest_failures.h"
+#include "cli/ingest_source.h"
+#include "cli/ingest_stream.h"
+#include "cli/ingest_summary.h"
+#include "cli/manifest_file.h"
 #include "cli/poll_interval.h"
 #include "cli/progress.h"
-#include "cli/track_draft.h"
+#include "cli/usage.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/account_service.grpc.pb.h"
 #include "ritornello/catalog/v1/backlog_service.grpc.pb.h"
-#include "ritornello/catalog/v1/ingest_service.grpc.pb.h"
+#include "ritornello/catalog/v1/track_service.grpc.pb.h"
 #include "ritornello/catalog/v1/vocabulary_service.grpc.pb.h"
 
 namespace ritornello::cli {
 
-using catalog::v1::Account;
 using catalog::v1::AccountService;
 using catalog::v1::Backlog;
 using catalog::v1::BacklogService;
-using catalog::v1::IngestRequest;
 using catalog::v1::IngestResponse;
-using catalog::v1::IngestService;
+using catalog::v1::IngestStart;
+using catalog::v1::ListDuplicatesRequest;
+using catalog::v1::ListDuplicatesResponse;
 using catalog::v1::ListTermsResponse;
+using catalog::v1::TrackService;
 using catalog::v1::VocabularyService;
 
 namespace {
@@ -35,97 +34,73 @@ namespace {
 struct Options {
   std::string account;
   std::string path;
+  std::string manifest;
+  std::string errors;
   bool overwrite = false;
+  bool is_check = false;
   bool wait = false;
 };
 
-// What became of the items.
-struct Summary {
-  std::array<int64_t, catalog::v1::IngestResponse::Outcome_ARRAYSIZE> counts{};
-  int64_t queued_version_count = 0;
-  std::set<std::string> queued_tracks;  // that have versions to measure
-  // Why tracks were not sent, as when a file has gone meanwhile.
-  std::vector<absl::Status> left_out;
+enum class Account { kIsThere, kIsMissing };
 
-  int64_t acked() const {
-    int64_t sum = 0;
-    for (const int64_t count : counts) sum += count;
-    return sum;
-  }
-};
-
-absl::Status EnsureAccount(const std::string& parent, Session& session) {
+// Opens the account where there is none, unless only looking.
+absl::StatusOr<Account> EnsureAccount(const std::string& parent, bool is_check,
+                                      Session& session) {
   catalog::v1::GetAccountRequest get;
   get.set_name(parent);
   const absl::Status found =
       Call(session, &AccountService::Stub::GetAccount, get).status();
+  if (found.ok()) return Account::kIsThere;
   if (!absl::IsNotFound(found)) return found;
+  if (is_check) return Account::kIsMissing;
   catalog::v1::CreateAccountRequest create;
   create.set_account_id(LastPart(parent));
   create.set_request_id(NewRequestId());
   RITORNELLO_RETURN_IF_ERROR(
       Call(session, &AccountService::Stub::CreateAccount, create).status());
   session.err << "opened account " << LastPart(parent) << '\n';
-  return absl::OkStatus();
+  return Account::kIsThere;
 }
 
-void Count(const IngestResponse& ack, Session& session, Summary& summary) {
-  ++summary.counts[static_cast<size_t>(ack.outcome())];
-  summary.queued_version_count += ack.queued_version_count();
-  if (ack.queued_version_count() > 0) summary.queued_tracks.insert(ack.track());
-  // Whoever reads along learns of each ack when it comes, not of thousands.
-  if (session.style == Style::kJson) {
-    session.out << ToJson(ack) << '\n' << std::flush;
+absl::StatusOr<IngestSource> SourceOf(const Options& options,
+                                      const std::string& parent,
+                                      const ListTermsResponse& terms,
+                                      Session& session) {
+  if (options.path.empty() == options.manifest.empty()) {
+    return WrongUsage("PATH",
+                      "give a folder, a file or a manifest, or "
+                      "--manifest FILE, and not both");
   }
-  if (ack.outcome() == IngestResponse::REJECTED) {
-    session.err << "rejected " << Printable(ack.client_reference()) << ": "
-                << Printable(ack.error().message()) << '\n';
+  if (options.manifest.empty() && !IsManifestName(options.path)) {
+    if (!options.errors.empty()) {
+      return WrongUsage("--errors", "is for what is wrong with a manifest");
+    }
+    return FolderSource(options.path, terms, session);
   }
+  return ManifestSource(
+      {.path = options.manifest.empty() ? options.path : options.manifest,
+       .parent = parent,
+       .errors = options.errors,
+       .is_check = options.is_check},
+      terms, session);
 }
 
-// Sends every track and counts the acks, which come while we still send.
-absl::StatusOr<Summary> Send(const std::string& parent, bool overwrite,
-                             const std::vector<TrackFiles>& tracks,
-                             const KnownWords& words, Session& session) {
-  grpc::ClientContext context;
-  IngestService::Stub stub(session.channel);
-  const auto stream = stub.Ingest(&context);
-  std::vector<absl::Status> left_out;
-  std::thread sender([&] {
-    IngestRequest request;
-    request.mutable_start()->set_parent(parent);
-    request.mutable_start()->set_merge(overwrite
-                                           ? catalog::v1::IngestStart::REPLACE
-                                           : catalog::v1::IngestStart::FILL);
-    bool open = stream->Write(request);
-    for (size_t i = 0; open && i < tracks.size(); ++i) {
-      auto item = DraftItem(tracks[i],
-                            ReadTags(tracks[i].versions.front().path), words);
-      if (!item.ok()) {
-        left_out.push_back(item.status());
-        continue;
-      }
-      item->set_sequence(static_cast<int64_t>(i));
-      *request.mutable_item() = *std::move(item);
-      open = stream->Write(request);
-    }
-    stream->WritesDone();
-  });
-  Summary summary;
-  {
-    Progress progress("ingesting", session.err_is_terminal, session.err,
-                      session.clock);
-    IngestResponse ack;
-    while (stream->Read(&ack)) {
-      Count(ack, session, summary);
-      progress.Show(summary.acked(), static_cast<int64_t>(tracks.size()));
-    }
-  }
-  sender.join();
-  const grpc::Status status = stream->Finish();
-  if (!status.ok()) return StatusFrom(status);
-  summary.left_out = std::move(left_out);
-  return summary;
+// What can be found out without a catalogue.
+void DraftAll(const IngestSource& source, const std::string& parent,
+              Session& session) {
+  session.err << "there is no account " << LastPart(parent)
+              << " yet, which a run without --check opens: only the files were "
+                 "looked at\n";
+  for (int64_t i = 0; i < source.count; ++i) source.draft(i);
+}
+
+absl::Status Send(const Options& options, const std::string& parent,
+                  const IngestSource& source, Session& session) {
+  IngestStart start;
+  start.set_parent(parent);
+  start.set_merge(options.overwrite ? IngestStart::REPLACE : IngestStart::FILL);
+  start.set_validate_only(options.is_check);
+  return SendItems(start, source, session);
 }
 
 absl::StatusOr<Backlog> GetBacklog(const std::string& parent,
@@ -149,48 +124,51 @@ absl::Status Wait(const std::string& parent, Session& session) {
   return absl::OkStatus();
 }
 
-void Print(const Options& options, const std::string& parent,
-           const Summary& summary, size_t failed_count, Session& session) {
-  if (session.style == Style::kJson) return;
-  const auto count = [&](IngestResponse::Outcome outcome) {
-    return absl::StrCat(summary.counts[static_cast<size_t>(outcome)]);
-  };
-  Table table({{"CREATED", Align::kRight},
-               {"UPDATED", Align::kRight},
-               {"UNCHANGED", Align::kRight},
-               {"REJECTED", Align::kRight},
-               {"TO MEASURE", Align::kRight},
-               {"FAILED", Align::kRight}});
-  table.AddRow(
-      {count(IngestResponse::CREATED), count(IngestResponse::UPDATED),
-       count(IngestResponse::UNCHANGED), count(IngestResponse::REJECTED),
-       absl::StrCat(summary.queued_version_count), absl::StrCat(failed_count)});
-  table.Print(session.style, session.out);
-  if (session.style == Style::kTable && options.wait) {
+absl::Status TellDuplicates(const std::string& parent, Session& session) {
+  ListDuplicatesRequest request;
+  request.set_parent(parent);
+  int64_t count = 0;
+  RITORNELLO_RETURN_IF_ERROR(
+      ForEachPage(session, &TrackService::Stub::ListDuplicates, request,
+                  [&](const ListDuplicatesResponse& page) {
+                    count += page.duplicates_size();
+                  }));
+  if (count > 0) {
+    session.err << count << (count == 1 ? " recording is" : " recordings are")
+                << " there more than once: ritornello track duplicates "
+                   "--account "
+                << LastPart(parent) << '\n';
+  }
+  return absl::OkStatus();
+}
+
+void PrintNext(const Options& options, const std::string& parent,
+               const IngestSummary& summary, Session& session) {
+  if (session.style != Style::kTable) return;
+  if (summary.count(IngestResponse::UNCHANGED) > 0 && !options.overwrite) {
+    session.out << "what the catalogue has already stays as it is; --overwrite "
+                   "replaces it\n";
+  }
+  if (options.wait) {
     session.out << "next: ritornello track check --account " << LastPart(parent)
                 << '\n';
   }
 }
 
-// What is to be told at the end: OK when every file was taken and measured.
-absl::Status Outcome(const Summary& summary, size_t track_count,
-                     size_t failed_count) {
-  const int64_t refused =
-      summary.counts[static_cast<size_t>(IngestResponse::REJECTED)] +
-      static_cast<int64_t>(summary.left_out.size());
-  std::vector<std::string> what;
-  if (refused > 0) {
-    what.push_back(absl::StrCat(refused, " of ", track_count,
-                                " tracks were rejected or left out"));
-  }
-  if (failed_count > 0) {
-    what.push_back(absl::StrCat(failed_count, " of ",
-                                summary.queued_version_count,
-                                " files could not be measured"));
-  }
-  if (what.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(absl::StrJoin(what, ", "), ", see above"));
+// After everything was sent: measures, and tells what failed.
+absl::Status Finish(const Options& options, const std::string& parent,
+                    const FailedJobs& failed_before, IngestSummary& summary,
+                    Session& session) {
+  if (options.wait) RITORNELLO_RETURN_IF_ERROR(Wait(parent, session));
+  RITORNELLO_ASSIGN_OR_RETURN(const FailedJobs failed_now,
+                              ListFailedJobs(parent, session));
+  const IngestFailures failures =
+      TellApart(failed_before, failed_now, summary.queued_tracks());
+  summary.failed_count = static_cast<int64_t>(failures.own.size());
+  summary.Print(session);
+  PrintNext(options, parent, summary, session);
+  PrintFailures(failures, parent, session);
+  return options.wait ? TellDuplicates(parent, session) : absl::OkStatus();
 }
 
 absl::Status Run(const Options& options, Session& session) {
@@ -199,33 +177,43 @@ absl::Status Run(const Options& options, Session& session) {
   RITORNELLO_ASSIGN_OR_RETURN(const ListTermsResponse terms,
                               Call(session, &VocabularyService::Stub::ListTerms,
                                    catalog::v1::ListTermsRequest()));
-  std::vector<std::filesystem::path> left_out;
-  SkippedFiles skipped;
-  const auto found =
-      TracksAt(options.path, VersionNames(terms), left_out, skipped);
-  session.err << SkippedText(skipped);
-  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<TrackFiles> tracks, found);
-  RITORNELLO_RETURN_IF_ERROR(EnsureAccount(parent, session));
-  for (const auto& path : left_out) {
-    session.err << "left out " << Printable(path.string())
-                << ": the track has this mix already\n";
+  RITORNELLO_ASSIGN_OR_RETURN(IngestSource source,
+                              SourceOf(options, parent, terms, session));
+  RITORNELLO_ASSIGN_OR_RETURN(const Account account,
+                              EnsureAccount(parent, options.is_check, session));
+  IngestSummary summary;
+  summary.is_check = options.is_check;
+  summary.stray_line_count = source.stray_line_count;
+  source.hear = [&, hear = source.hear](const IngestResponse& ack) {
+    summary.Count(ack);
+    // Whoever reads along learns of each ack when it comes, not of thousands.
+    if (session.style == Style::kJson) {
+      session.out << ToJson(ack) << '\n' << std::flush;
+    }
+    hear(ack);
+  };
+  FailedJobs failed_before;
+  absl::Status sent;
+  if (account == Account::kIsMissing) {
+    DraftAll(source, parent, session);
+  } else {
+    if (!options.is_check) {
+      RITORNELLO_ASSIGN_OR_RETURN(failed_before,
+                                  ListFailedJobs(parent, session));
+    }
+    sent = Send(options, parent, source, session);
   }
-  RITORNELLO_ASSIGN_OR_RETURN(const FailedJobs failed_before,
-                              ListFailedJobs(parent, session));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const Summary summary,
-      Send(parent, options.overwrite, tracks, KnownWords(terms), session));
-  for (const absl::Status& reason : summary.left_out) {
-    session.err << "left out: " << Printable(reason.message()) << '\n';
+  const absl::StatusOr<int64_t> left_out_count = source.tell();
+  RITORNELLO_RETURN_IF_ERROR(sent);
+  RITORNELLO_RETURN_IF_ERROR(left_out_count.status());
+  summary.left_out_count = *left_out_count;
+  if (options.is_check) {
+    summary.Print(session);
+  } else {
+    RITORNELLO_RETURN_IF_ERROR(
+        Finish(options, parent, failed_before, summary, session));
   }
-  if (options.wait) RITORNELLO_RETURN_IF_ERROR(Wait(parent, session));
-  RITORNELLO_ASSIGN_OR_RETURN(const FailedJobs failed_now,
-                              ListFailedJobs(parent, session));
-  const IngestFailures failures =
-      TellApart(failed_before, failed_now, summary.queued_tracks);
-  Print(options, parent, summary, failures.own.size(), session);
-  PrintFailures(failures, parent, session);
-  return Outcome(summary, tracks.size(), failures.own.size());
+  return summary.Outcome(source.count);
 }
 
 }  // namespace
@@ -233,21 +221,35 @@ absl::Status Run(const Options& options, Session& session) {
 void AddCatalogIngest(Program& program) {
   auto options = std::make_shared<Options>();
   CLI::App& verb = program.AddVerb(
-      "catalog", "ingest", "Take a folder of music into the catalogue",
+      "catalog", "ingest",
+      "Take a folder of music, or a manifest, into the catalogue",
       {"ritornello catalog ingest ~/Music --account acme --wait",
-       "ritornello catalog ingest ~/Music --account acme --overwrite"},
+       "ritornello catalog ingest ~/Music --account acme --overwrite",
+       "ritornello catalog ingest manifest.csv --account acme --check",
+       "ritornello catalog ingest --manifest manifest.jsonl --account acme"},
       [options](Session& session) { return Run(*options, session); });
   verb.add_option("PATH", options->path,
                   "A folder, or a file, which stands for its track; versions "
                   "of a track are told by their names, as in \"Nocturne "
-                  "(Instrumental).wav\"")
-      ->required();
+                  "(Instrumental).wav\". A file named .csv, .tsv or .jsonl is "
+                  "a manifest");
+  verb.add_option("--manifest", options->manifest,
+                  "Tracks as CSV, one row a version, or as JSON lines, "
+                  "whatever the file is called; - reads standard input");
   AddAccountFlag(verb, options->account);
   verb.add_flag("--overwrite", options->overwrite,
-                "Let the files' tags replace what the catalogue has; else they "
-                "only fill what is empty there");
+                "Let what comes in replace what the catalogue has, and what is "
+                "empty there empty it; else it only fills what is empty");
+  CLI::Option* const check =
+      verb.add_flag("--check", options->is_check,
+                    "Change nothing: say what would be created, updated and "
+                    "rejected, and which parties would be made");
+  verb.add_option("--errors", options->errors,
+                  "Write everything that is wrong with a manifest to this "
+                  "file, as CSV");
   verb.add_flag("--wait", options->wait,
-                "Wait until everything is measured and assessed");
+                "Wait until everything is measured and assessed")
+      ->excludes(check);
 }
 
 }  // namespace ritornello::cli

@@ -107,6 +107,14 @@ class FakeTracks final : public v1::TrackService::Service {
     version.set_uri("file:///music/Air.wav");
     return grpc::Status::OK;
   }
+
+  grpc::Status ListDuplicates(grpc::ServerContext* /*context*/,
+                              const v1::ListDuplicatesRequest* /*request*/,
+                              v1::ListDuplicatesResponse* response) override {
+    response->add_duplicates()->set_value("8f");
+    response->add_duplicates()->set_value("GBAYE6800011");
+    return grpc::Status::OK;
+  }
 };
 
 v1::Job FailedJob(const std::string& track, const std::string& error) {
@@ -153,14 +161,17 @@ TEST(CatalogIngestTest, WhatFailedInThisRunIsNamedAndEndsWithOne) {
             kExitRefused);
   // Created, updated, unchanged, rejected, to measure, failed.
   EXPECT_EQ(out.str(), "1\t0\t0\t0\t1\t1\n");
-  EXPECT_EQ(err.str(),
-            "failed /music/Air.wav: no audio that we know\n"
-            "mend these files and ingest them again; what only the server was "
-            "to blame for is tried again with `ritornello job rerun --account "
-            "acme`\n"
-            "1 more failed in earlier runs: ritornello job list --account acme "
-            "--state failed\n"
-            "ritornello: 1 of 1 files could not be measured, see above\n");
+  EXPECT_EQ(
+      err.str(),
+      "failed /music/Air.wav: no audio that we know\n"
+      "mend these files and ingest them again; what only the server was "
+      "to blame for is tried again with `ritornello job rerun --account "
+      "acme`\n"
+      "1 more failed in earlier runs: ritornello job list --account acme "
+      "--state failed\n"
+      "2 recordings are there more than once: ritornello track duplicates "
+      "--account acme\n"
+      "ritornello: 1 of 1 files could not be measured, see above\n");
   server->Shutdown();
 }
 

@@ -4,9 +4,12 @@
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
+#include <span>
 
 #include "absl/strings/numbers.h"
+#include "cli/interruption.h"
 #include "cli/program.h"
 #include "cli/verbs.h"
 #include "libs/rpc/channel.h"
@@ -17,12 +20,17 @@ constexpr int kExitInterrupted = 130;  // as shells say it: 128 and SIGINT
 
 // Ends at once: what a server has not got whole it does not keep.
 extern "C" void EndOnInterrupt(int /*signal*/) {
-  constexpr char kLine[] = "\r\x1b[Kritornello: interrupted\n";
-  constexpr size_t kClearSize = 4;  // the progress bar goes, where there is one
+  constexpr char kClearLine[] = "\r\x1b[K";  // of the progress bar
+  constexpr size_t kClearSize = sizeof(kClearLine) - 1;
+  char text[kClearSize + 256];
+  std::memcpy(text, kClearLine, kClearSize);
+  const size_t size =
+      kClearSize +
+      ritornello::cli::InterruptText(std::span<char>(text).subspan(kClearSize));
   const size_t skipped = ::isatty(STDERR_FILENO) == 1 ? 0 : kClearSize;
   // Whether it was written or not, there is nothing else to do.
   [[maybe_unused]] const ssize_t written =
-      ::write(STDERR_FILENO, kLine + skipped, sizeof(kLine) - 1 - skipped);
+      ::write(STDERR_FILENO, text + skipped, size - skipped);
   ::_exit(kExitInterrupted);
 }
 

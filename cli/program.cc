@@ -28,7 +28,7 @@ constexpr Noun kNouns[] = {
     {"account", "Labels and artists whose catalogues are kept apart", kCatalog},
     {"party", "People and companies that own shares", kCatalog},
     {"audio", "Measure audio files", kAnalysis},
-    {"catalog", "Take whole folders of music in", kCatalog},
+    {"catalog", "Take whole folders of music, or manifests, in", kCatalog},
     {"track", "Tracks: find, describe, check, and say who owns them", kCatalog},
     {"work", "Compositions: who wrote and who publishes what tracks record",
      kCatalog},
