@@ -40,8 +40,8 @@ class KillTest(unittest.TestCase):
         return folder
 
     def ingest_until(self, folder, ack_count):
-        """Kills the server when the client has seen so many acks; returns all
-        that it saw."""
+        """Kills the server when the client has seen so many acks, and the
+        client, which would connect again; returns all that it saw."""
         acks = []
         with subprocess.Popen(
             [self.suite.programs / "ritornello", "--server",
@@ -52,6 +52,7 @@ class KillTest(unittest.TestCase):
                 acks.append(json.loads(line))
                 if len(acks) == ack_count:
                     self.suite.stop("standalone", signal.SIGKILL)
+                    client.kill()
         return acks
 
     def tracks(self):
