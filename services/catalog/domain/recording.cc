@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/storage/outlet_store.h"
 #include "services/catalog/storage/placement_store.h"
@@ -12,39 +11,81 @@
 namespace ritornello::catalog {
 namespace {
 
-absl::StatusOr<std::set<TrackKey>> TracksOf(sql::Connection& connection,
-                                            const TrackKey& track) {
-  RITORNELLO_ASSIGN_OR_RETURN(std::set<TrackKey> tracks,
-                              RecordingOf(connection, track));
-  if (tracks.empty()) return TrackNotFound(track);
-  return tracks;
+// All that exclusivity is about in recordings, each of which is a set of
+// tracks. Cost: two statements for each sql::kInListSizeMax tracks.
+absl::StatusOr<std::vector<Recording>> Fill(
+    sql::Connection& connection, std::vector<std::set<TrackKey>> sets) {
+  std::set<TrackKey> all;
+  std::map<TrackKey, size_t> recording_of;
+  std::vector<Recording> recordings(sets.size());
+  for (size_t i = 0; i < sets.size(); ++i) {
+    for (const TrackKey& track : sets[i]) recording_of[track] = i;
+    all.insert(sets[i].begin(), sets[i].end());
+    recordings[i].tracks = std::move(sets[i]);
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(std::vector<Placement> placements,
+                              PlacementsOf(connection, all));
+  for (Placement& placement : placements) {
+    const size_t i = recording_of.at(placement.key.track);
+    recordings[i].placements.push_back(std::move(placement));
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(std::vector<Outlet> outlets,
+                              OutletsOf(connection, all));
+  for (Outlet& outlet : outlets) {
+    const size_t i = recording_of.at(outlet.key.track);
+    recordings[i].outlets.push_back(std::move(outlet));
+  }
+  return recordings;
 }
 
 }  // namespace
 
-absl::StatusOr<std::map<TrackKey, Recording>> LockRecordings(
-    sql::Transaction& transaction, const std::set<TrackKey>& tracks) {
+absl::StatusOr<std::vector<Recording>> LockRecordings(
+    sql::Transaction& transaction, const std::string& account_id,
+    const std::set<std::string>& track_ids,
+    const std::map<std::string, RecordingLinks>& planned) {
+  sql::Connection& connection = transaction.connection();
+  RITORNELLO_ASSIGN_OR_RETURN(
+      std::vector<std::set<TrackKey>> seen,
+      RecordingsOf(connection, account_id, track_ids, planned));
   // All at once: LockTracks() has an order, so that nobody waits for each
   // other.
-  std::map<TrackKey, std::set<TrackKey>> seen;
-  std::set<TrackKey> all;
-  for (const TrackKey& track : tracks) {
-    RITORNELLO_ASSIGN_OR_RETURN(seen[track],
-                                TracksOf(transaction.connection(), track));
-    all.insert(seen[track].begin(), seen[track].end());
-  }
-  RITORNELLO_RETURN_IF_ERROR(LockTracks(transaction, all).status());
-  std::map<TrackKey, Recording> recordings;
-  for (const TrackKey& track : tracks) {
-    RITORNELLO_ASSIGN_OR_RETURN(Recording recording,
-                                ReadRecording(transaction.connection(), track));
-    if (recording.tracks != seen[track]) {
-      return absl::AbortedError(absl::StrCat("the recording of ", NameOf(track),
-                                             " changed meanwhile"));
+  std::set<TrackKey> others;
+  for (const std::set<TrackKey>& tracks : seen) {
+    for (const TrackKey& track : tracks) {
+      if (planned.count(track.track_id) == 0) others.insert(track);
     }
-    recordings.emplace(track, std::move(recording));
   }
-  return recordings;
+  if (!others.empty()) {
+    RITORNELLO_RETURN_IF_ERROR(LockTracks(transaction, others).status());
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<std::set<TrackKey>> locked,
+        RecordingsOf(connection, account_id, track_ids, planned));
+    if (locked != seen) {
+      return absl::AbortedError("a recording changed meanwhile");
+    }
+  }
+  return Fill(connection, std::move(seen));
+}
+
+absl::StatusOr<std::map<TrackKey, Recording>> LockRecordings(
+    sql::Transaction& transaction, const std::set<TrackKey>& tracks) {
+  std::map<TrackKey, Recording> recording_of;
+  if (tracks.empty()) return recording_of;
+  std::set<std::string> ids;
+  for (const TrackKey& track : tracks) ids.insert(track.track_id);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<Recording> recordings,
+      LockRecordings(transaction, tracks.begin()->account_id, ids, {}));
+  for (const Recording& recording : recordings) {
+    for (const TrackKey& track : recording.tracks) {
+      if (tracks.count(track) > 0) recording_of[track] = recording;
+    }
+  }
+  for (const TrackKey& track : tracks) {
+    if (recording_of.count(track) == 0) return TrackNotFound(track);
+  }
+  return recording_of;
 }
 
 absl::StatusOr<Recording> LockRecording(sql::Transaction& transaction,
@@ -56,13 +97,12 @@ absl::StatusOr<Recording> LockRecording(sql::Transaction& transaction,
 
 absl::StatusOr<Recording> ReadRecording(sql::Connection& connection,
                                         const TrackKey& track) {
-  Recording recording;
-  RITORNELLO_ASSIGN_OR_RETURN(recording.tracks, TracksOf(connection, track));
-  RITORNELLO_ASSIGN_OR_RETURN(recording.placements,
-                              PlacementsOf(connection, recording.tracks));
-  RITORNELLO_ASSIGN_OR_RETURN(recording.outlets,
-                              OutletsOf(connection, recording.tracks));
-  return recording;
+  RITORNELLO_ASSIGN_OR_RETURN(std::set<TrackKey> tracks,
+                              RecordingOf(connection, track));
+  if (tracks.empty()) return TrackNotFound(track);
+  RITORNELLO_ASSIGN_OR_RETURN(std::vector<Recording> recordings,
+                              Fill(connection, {std::move(tracks)}));
+  return std::move(recordings[0]);
 }
 
 int64_t NextPlacementNumber(const Recording& recording, const TrackKey& track) {

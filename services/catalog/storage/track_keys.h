@@ -1,4 +1,4 @@
-// Sets of tracks: in statements, locked, and of one recording.
+// Sets of tracks: in statements, and locked.
 #pragma once
 
 #include <set>
@@ -21,14 +21,6 @@ std::vector<sql::Row> KeyBatches(const std::set<WorkKey>& works);
 // end of the transaction.
 absl::StatusOr<std::set<TrackKey>> LockTracks(sql::Transaction& transaction,
                                               const std::set<TrackKey>& tracks);
-
-// All tracks of the account with the recording of `track`, itself among them:
-// those with its ISRC, or with the same audio in a version that is a mix of the
-// whole, and theirs in turn. Empty when the track does not exist. Loops,
-// stingers and stems may be shared by different recordings.
-// Cost: one statement, two or more if there are others.
-absl::StatusOr<std::set<TrackKey>> RecordingOf(sql::Connection& connection,
-                                               const TrackKey& track);
 
 // NotFound with reason TRACK_NOT_FOUND.
 absl::Status TrackNotFound(const TrackKey& track);
