@@ -49,7 +49,7 @@ absl::StatusOr<Sample> Samples::Create(Sample sample,
     }
     sample.key.number = others.empty() ? 1 : others.back().key.number + 1;
     sample.create_time = now;
-    RITORNELLO_RETURN_IF_ERROR(InsertSample(transaction, sample));
+    RITORNELLO_RETURN_IF_ERROR(InsertSamples(transaction, {&sample, 1}));
     return NameOf(sample.key);
   };
   RITORNELLO_ASSIGN_OR_RETURN(const std::string name,
@@ -68,7 +68,7 @@ absl::StatusOr<Sample> Samples::Clear(const SampleKey& key,
     RITORNELLO_RETURN_IF_ERROR(RequireAgreement(
         transaction.connection(), key.track.account_id, agreement_id));
     sample.agreement_id = agreement_id;
-    RITORNELLO_RETURN_IF_ERROR(UpdateSample(transaction, sample));
+    RITORNELLO_RETURN_IF_ERROR(UpdateSamples(transaction, {&sample, 1}));
     return NameOf(key);
   };
   RITORNELLO_ASSIGN_OR_RETURN(const std::string name,

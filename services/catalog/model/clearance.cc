@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
 
@@ -59,6 +60,9 @@ absl::Status Normalize(Agreement& agreement) {
 
 absl::Status Normalize(Sample& sample) {
   absl::StripAsciiWhitespace(&sample.source);
+  if (absl::StrContains(sample.source, '\0')) {
+    return InvalidField("source", "must have no NUL byte");
+  }
   if (!sample.source.empty() && sample.source.size() <= kSourceSizeMax) {
     return absl::OkStatus();
   }

@@ -56,7 +56,8 @@ TEST(ClearanceTest, ASampleHasASource) {
   ASSERT_THAT(Normalize(sample), IsOk());
   EXPECT_EQ(sample.source, "Amen, Brother, 0:12");
   for (const std::string& bad :
-       {std::string(" "), std::string(kSourceSizeMax + 1, 'x')}) {
+       {std::string(" "), std::string(kSourceSizeMax + 1, 'x'),
+        std::string("a\0b", 3)}) {
     sample.source = bad;
     EXPECT_THAT(FieldsOf(Normalize(sample)), ElementsAre("source"));
   }

@@ -3,13 +3,19 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/identifiers/ipi.h"
 #include "libs/identifiers/isni.h"
+#include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
+#include "services/catalog/model/slug.h"
 
 namespace ritornello::catalog {
 namespace {
+
+// Behind the name in an id.
+constexpr size_t kIdDigitCount = 8;
 
 template <typename Identifier>
 void Compact(absl::string_view field, std::string& text,
@@ -37,6 +43,8 @@ absl::Status Normalize(Party& party) {
         {"display_name",
          absl::StrCat("must have 1..", kPartyNameSizeMax, " bytes, got ",
                       party.display_name.size())});
+  } else if (absl::StrContains(party.display_name, '\0')) {
+    violations.push_back({"display_name", "must have no NUL byte"});
   }
   Compact<IpiName>("ipi_name_number", party.ipi_name_number, violations);
   Compact<Isni>("isni", party.isni, violations);
@@ -46,6 +54,20 @@ absl::Status Normalize(Party& party) {
                              party.pro.size())});
   }
   return violations.empty() ? absl::OkStatus() : InvalidFields(violations);
+}
+
+std::string PartyId(absl::string_view display_name, int retry) {
+  std::string slug = Slug(display_name);
+  const bool is_readable = !slug.empty();
+  // An id starts with a letter.
+  if (!is_readable) {
+    slug = "party";
+  } else if (!absl::ascii_islower(static_cast<unsigned char>(slug[0]))) {
+    slug.insert(0, "p-");
+  }
+  if (is_readable && retry == 0) return slug;
+  const std::string digest = Sha256Hex(absl::StrCat(display_name, "/", retry));
+  return absl::StrCat(slug, "-", digest.substr(0, kIdDigitCount));
 }
 
 absl::Status CopyFields(std::span<const std::string> mask, const Party& from,

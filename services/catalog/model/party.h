@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/catalog/model/names.h"
 
@@ -33,6 +34,12 @@ inline constexpr size_t kProSizeMax = 50;         // bytes
 // every field that cannot be: "display_name", "ipi_name_number", "isni",
 // "pro".
 absl::Status Normalize(Party& party);
+
+// The id of a party that is made because somebody named it: the name as a slug,
+// and where that is empty or taken with 8 hexadecimal digits of a hash of name
+// and `retry` behind it: "ana-lima", "ana-lima-1f00aa3c". Of each retry
+// another, the same for the same name.
+std::string PartyId(absl::string_view display_name, int retry);
 
 // Copies the fields named by `mask`, or all that may be changed when it is
 // empty: display_name, ipi_name_number, isni, pro, is_own. InvalidArgument

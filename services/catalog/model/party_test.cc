@@ -9,6 +9,7 @@
 namespace ritornello::catalog {
 namespace {
 
+using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::IsOk;
 using ::testing::ElementsAre;
 
@@ -53,6 +54,32 @@ TEST(PartyTest, Limits) {
   EXPECT_THAT(Normalize(party), IsOk());
   party.display_name += 'n';
   EXPECT_EQ(FieldViolationsOf(Normalize(party)).size(), 1u);
+  party.display_name = std::string("a\0b", 3);
+  EXPECT_THAT(Normalize(party), FailsWith(absl::StatusCode::kInvalidArgument,
+                                          "display_name: must have no NUL"));
+}
+
+// Behind the slugs the beginning of the SHA-256 of name, slash and number, by
+// sha256sum.
+TEST(PartyIdTest, IsTheNameAndAlwaysTheSame) {
+  const struct {
+    const char* display_name;
+    int retry;
+    const char* want;
+  } cases[] = {
+      {"Ana Lima", 0, "ana-lima"},
+      {"ANA  (Lima)!", 0, "ana-lima"},
+      {"Ana Lima", 1, "ana-lima-9f38d716"},
+      {"Ana Lima", 2, "ana-lima-8f55e6f6"},
+      {"50 Cent", 0, "p-50-cent"},
+      {"\xD0\x90\xD0\xBD\xD0\xB0", 0, "party-431791ca"},  // Ana, in Cyrillic
+      {"\xD0\x90\xD0\xBD\xD0\xB0", 1, "party-812b12b5"},
+      {"?", 0, "party-68b93c2d"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(PartyId(c.display_name, c.retry), c.want);
+  }
+  EXPECT_THAT(ValidateId("id", PartyId(std::string(200, '9'), 1)), IsOk());
 }
 
 }  // namespace

@@ -143,6 +143,9 @@ absl::Status Normalize(Outlet& outlet) {
         absl::StrCat("must have at most ", kOutletNameSizeMax, " bytes, got ",
                      outlet.display_name.size()));
   }
+  if (absl::StrContains(outlet.display_name, '\0')) {
+    return InvalidField("display_name", "must have no NUL byte");
+  }
   std::vector<std::string>& agreed = outlet.agreed_library_ids;
   if (agreed.size() > kAgreedLibraryCountMax) {
     return InvalidField(

@@ -215,7 +215,10 @@ TEST(PlacementTest, AnOutletIsBroughtIntoForm) {
   outlet.display_name = std::string(kOutletNameSizeMax + 1, 'x');
   EXPECT_THAT(Normalize(outlet),
               FailsWith(absl::StatusCode::kInvalidArgument, "display_name"));
-  outlet.display_name.pop_back();
+  outlet.display_name = std::string("a\0b", 3);
+  EXPECT_THAT(Normalize(outlet),
+              FailsWith(absl::StatusCode::kInvalidArgument, "no NUL byte"));
+  outlet.display_name = std::string(kOutletNameSizeMax, 'x');
   outlet.extent.territories = {"UK"};
   EXPECT_THAT(Normalize(outlet), FailsWith(absl::StatusCode::kInvalidArgument,
                                            "extent.territories[0]"));

@@ -13,6 +13,7 @@
 #include "libs/identifiers/isrc.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
+#include "services/catalog/model/slug.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -29,8 +30,7 @@ constexpr std::pair<AnalysisState, absl::string_view> kAnalysisStates[] = {
     {AnalysisState::kFailed, "FAILED"},
 };
 
-// Part of an id that comes from the title, and the digits behind it.
-constexpr size_t kSlugSizeMax = 40;
+// Behind the title in an id.
 constexpr size_t kIdDigitCount = 12;
 constexpr size_t kSha256DigitCount = 64;
 
@@ -265,17 +265,7 @@ absl::Status Normalize(Track& track, const Vocabulary& vocabulary) {
 std::string TrackId(absl::string_view account_id,
                     absl::string_view client_reference,
                     absl::string_view title) {
-  std::string slug;
-  for (const char c : title) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (absl::ascii_isalnum(byte)) {
-      slug.push_back(absl::ascii_tolower(byte));
-    } else if (!slug.empty() && slug.back() != '-') {
-      slug.push_back('-');
-    }
-    if (slug.size() == kSlugSizeMax) break;
-  }
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  std::string slug = Slug(title);
   if (slug.empty()) slug = "track";
   // An id starts with a letter.
   if (!absl::ascii_islower(static_cast<unsigned char>(slug[0]))) {

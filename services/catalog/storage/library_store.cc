@@ -303,6 +303,25 @@ absl::StatusOr<Library> GetLibrary(sql::Connection& connection,
                     "LIBRARY_NOT_FOUND", {{"library", name}});
 }
 
+absl::StatusOr<std::set<std::string>> MissingLibraries(
+    sql::Connection& connection, const std::set<std::string>& library_ids) {
+  std::set<std::string> missing = library_ids;
+  for (auto next = library_ids.begin(); next != library_ids.end();) {
+    sql::Row parameters;
+    for (; next != library_ids.end() && parameters.size() < sql::kInListSizeMax;
+         ++next) {
+      parameters.emplace_back(*next);
+    }
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<sql::Row> rows,
+        connection.Run(absl::StrCat("SELECT id FROM libraries WHERE id IN ",
+                                    sql::InList(1, parameters.size())),
+                       parameters));
+    for (const sql::Row& row : rows) missing.erase(sql::Text(row[0]));
+  }
+  return missing;
+}
+
 absl::StatusOr<std::vector<Library>> ListLibraries(sql::Connection& connection,
                                                    absl::string_view after_id,
                                                    size_t count_max) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -25,6 +27,11 @@ absl::Status UpdateLibrary(sql::Transaction& transaction,
 // NotFound with reason LIBRARY_NOT_FOUND.
 absl::StatusOr<Library> GetLibrary(sql::Connection& connection,
                                    absl::string_view library_id);
+
+// Those of `library_ids` that are no library.
+// Cost: one statement for each sql::kInListSizeMax.
+absl::StatusOr<std::set<std::string>> MissingLibraries(
+    sql::Connection& connection, const std::set<std::string>& library_ids);
 
 // The first `count_max` libraries behind `after_id`, by id.
 // Cost: two statements.

@@ -143,5 +143,16 @@ TEST_P(LibraryStoreTest, ListsAreByIdWithTheirItems) {
   EXPECT_THAT(ListLibraries(db_.connection(), "zest", 1).value(), IsEmpty());
 }
 
+TEST_P(LibraryStoreTest, MissingLibraries) {
+  ASSERT_TRUE(Insert(Bare("artlist")));
+  const auto missing = [&](const std::set<std::string>& ids) {
+    return MissingLibraries(db_.connection(), ids).value();
+  };
+  EXPECT_THAT(missing({}), IsEmpty());
+  EXPECT_THAT(missing({"artlist"}), IsEmpty());
+  EXPECT_THAT(missing({"artlist", "none", "zest"}),
+              ElementsAre("none", "zest"));
+}
+
 }  // namespace
 }  // namespace ritornello::catalog

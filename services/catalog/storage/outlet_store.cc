@@ -18,7 +18,9 @@ constexpr char kInsert[] =
     "INSERT INTO outlets (account_id, track_id, id, display_name, kind,"
     " agreed_libraries, created_at_us, territories, excluded_territories,"
     " first_day, last_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-    " $11) ON CONFLICT (account_id, track_id, id) DO NOTHING RETURNING id";
+    " $11)";
+constexpr char kUnlessTaken[] =
+    " ON CONFLICT (account_id, track_id, id) DO NOTHING RETURNING id";
 constexpr char kUpdate[] =
     "UPDATE outlets SET territories = $4, excluded_territories = $5,"
     " first_day = $6, last_day = $7"
@@ -51,21 +53,33 @@ sql::Row KeyColumns(const OutletKey& key) {
   return {key.track.account_id, key.track.track_id, key.outlet_id};
 }
 
-}  // namespace
-
-absl::Status InsertOutlet(sql::Transaction& transaction, const Outlet& outlet) {
+sql::Row ToRow(const Outlet& outlet) {
   sql::Row row = KeyColumns(outlet.key);
   row.emplace_back(outlet.display_name);
   row.emplace_back(std::string(OutletKindName(outlet.kind)));
   row.emplace_back(JoinWords(outlet.agreed_library_ids));
   row.emplace_back(absl::ToUnixMicros(outlet.create_time));
   AppendExtent(outlet.extent, row);
-  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> inserted,
-                              transaction.Run(kInsert, row));
+  return row;
+}
+
+}  // namespace
+
+absl::Status InsertOutlet(sql::Transaction& transaction, const Outlet& outlet) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> inserted,
+      transaction.Run(absl::StrCat(kInsert, kUnlessTaken), ToRow(outlet)));
   if (!inserted.empty()) return absl::OkStatus();
   const std::string name = NameOf(outlet.key);
   return WithReason(absl::AlreadyExistsError(absl::StrCat(name, " exists")),
                     "OUTLET_EXISTS", {{"outlet", name}});
+}
+
+absl::Status InsertOutlets(sql::Transaction& transaction,
+                           std::span<const Outlet> outlets) {
+  std::vector<sql::Row> rows;
+  for (const Outlet& outlet : outlets) rows.push_back(ToRow(outlet));
+  return transaction.RunMany(kInsert, rows);
 }
 
 absl::Status UpdateOutlet(sql::Transaction& transaction, const Outlet& outlet) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,6 +15,10 @@ namespace ritornello::catalog {
 
 // AlreadyExists with reason OUTLET_EXISTS. REQUIRES: the track is locked.
 absl::Status InsertOutlet(sql::Transaction& transaction, const Outlet& outlet);
+
+// REQUIRES: ids are new to their tracks, which are locked.
+absl::Status InsertOutlets(sql::Transaction& transaction,
+                           std::span<const Outlet> outlets);
 
 // Writes the extent. REQUIRES: it exists, and the track is locked.
 absl::Status UpdateOutlet(sql::Transaction& transaction, const Outlet& outlet);

@@ -70,6 +70,15 @@ TEST_P(OutletStoreTest, WhatIsInsertedIsRead) {
   EXPECT_EQ(ReasonOf(again).reason, "OUTLET_EXISTS");
 }
 
+TEST_P(OutletStoreTest, SeveralAreInsertedTogether) {
+  const Outlet outlets[] = {Full(kAir, "spotify"), Full(kNocturne, "tidal")};
+  ASSERT_THAT(
+      Write([&](sql::Transaction& t) { return InsertOutlets(t, outlets); }),
+      IsOk());
+  EXPECT_THAT(OutletsOf(db_.connection(), {kAir, kNocturne}).value(),
+              ElementsAre(outlets[0], outlets[1]));
+}
+
 TEST_P(OutletStoreTest, UpdatingWritesTheExtentAlone) {
   const Outlet before = Full(kAir, "spotify");
   const Outlet neighbour = Full(kNocturne, "spotify");

@@ -12,7 +12,8 @@ namespace {
 constexpr char kInsert[] =
     "INSERT INTO parties (account_id, id, display_name, ipi_name_number, isni,"
     " pro, revision, created_at_us, updated_at_us, is_own)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+constexpr char kUnlessTaken[] =
     " ON CONFLICT (account_id, id) DO NOTHING RETURNING id";
 constexpr char kUpdate[] =
     "UPDATE parties SET display_name = $3, ipi_name_number = $4, isni = $5,"
@@ -51,12 +52,20 @@ Party FromRow(const sql::Row& row) {
 }  // namespace
 
 absl::Status InsertParty(sql::Transaction& transaction, const Party& party) {
-  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> inserted,
-                              transaction.Run(kInsert, ToRow(party)));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> inserted,
+      transaction.Run(absl::StrCat(kInsert, kUnlessTaken), ToRow(party)));
   if (!inserted.empty()) return absl::OkStatus();
   const std::string name = NameOf(party.key);
   return WithReason(absl::AlreadyExistsError(absl::StrCat(name, " exists")),
                     "PARTY_EXISTS", {{"party", name}});
+}
+
+absl::Status InsertParties(sql::Transaction& transaction,
+                           std::span<const Party> parties) {
+  std::vector<sql::Row> rows;
+  for (const Party& party : parties) rows.push_back(ToRow(party));
+  return transaction.RunMany(kInsert, rows);
 }
 
 absl::Status UpdateParty(sql::Transaction& transaction, const Party& party) {
@@ -114,6 +123,28 @@ absl::StatusOr<std::vector<Party>> GetParties(sql::Connection& connection,
                                     sql::PairList(1, parameters.size() / 2),
                                     " ORDER BY account_id, id"),
                        parameters));
+    for (const sql::Row& row : rows) parties.push_back(FromRow(row));
+  }
+  return parties;
+}
+
+absl::StatusOr<std::vector<Party>> FindPartiesByDisplayName(
+    sql::Connection& connection, const std::string& account_id,
+    const std::set<std::string>& display_names) {
+  std::vector<Party> parties;
+  for (auto next = display_names.begin(); next != display_names.end();) {
+    sql::Row parameters = {account_id};
+    for (; next != display_names.end() &&
+           parameters.size() <= sql::kInListSizeMax;
+         ++next) {
+      parameters.emplace_back(*next);
+    }
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const std::vector<sql::Row> rows,
+        connection.Run(
+            absl::StrCat(kSelect, "WHERE account_id = $1 AND display_name IN ",
+                         sql::InList(2, parameters.size() - 1), " ORDER BY id"),
+            parameters));
     for (const sql::Row& row : rows) parties.push_back(FromRow(row));
   }
   return parties;

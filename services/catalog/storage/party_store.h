@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace ritornello::catalog {
 // AlreadyExists when the id is taken in its account.
 // REQUIRES: the account exists.
 absl::Status InsertParty(sql::Transaction& transaction, const Party& party);
+
+// AlreadyExists when an id is taken. REQUIRES: the accounts exist.
+absl::Status InsertParties(sql::Transaction& transaction,
+                           std::span<const Party> parties);
 
 // Writes all fields and the revision of `party`. Aborted when the row is no
 // longer of the revision before: somebody else was faster.
@@ -36,6 +41,12 @@ absl::StatusOr<std::vector<Party>> ListParties(sql::Connection& connection,
 // Those of `keys` that exist, in order.
 absl::StatusOr<std::vector<Party>> GetParties(sql::Connection& connection,
                                               const std::set<PartyKey>& keys);
+
+// The account's parties of any of these display names, by id.
+// Cost: one statement for each sql::kInListSizeMax names.
+absl::StatusOr<std::vector<Party>> FindPartiesByDisplayName(
+    sql::Connection& connection, const std::string& account_id,
+    const std::set<std::string>& display_names);
 
 // Those of `keys` that are no party.
 absl::StatusOr<std::set<PartyKey>> MissingParties(

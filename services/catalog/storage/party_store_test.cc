@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "libs/sql/in_list.h"
 #include "libs/sql/transaction.h"
@@ -88,6 +92,42 @@ TEST_P(PartyStoreTest, ListsAreByIdOfOneAccount) {
               ElementsAre(PartyNamed("ana"), PartyNamed("bea")));
   EXPECT_THAT(ListParties(db_.connection(), "acme", "bea", 2).value(),
               ElementsAre(PartyNamed("cid")));
+}
+
+TEST_P(PartyStoreTest, SeveralAreInsertedTogether) {
+  const Party parties[] = {PartyNamed("ana"), PartyNamed("bea")};
+  const auto insert = [&] {
+    return sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
+      return InsertParties(transaction, parties);
+    });
+  };
+  EXPECT_THAT(insert(), IsOk());
+  EXPECT_THAT(ListParties(db_.connection(), "acme", "", 9).value(),
+              ElementsAre(parties[0], parties[1]));
+  EXPECT_THAT(insert(), FailsWith(absl::StatusCode::kAlreadyExists, ""));
+}
+
+TEST_P(PartyStoreTest, ThoseOfADisplayNameAreFound) {
+  for (const char* id : {"ana", "ana-2", "bea", "cid"}) {
+    Party party = PartyNamed(id);
+    party.display_name = id[0] == 'a' ? "Ana \xC3\x89" : "Bea";
+    if (id[0] == 'c') party.display_name = "bea";
+    ASSERT_THAT(Insert(party), IsOk());
+  }
+  db_.AddParty({"globex", "Bea"});
+  const auto found = [&](const std::set<std::string>& names) {
+    std::vector<std::string> ids;
+    const auto parties =
+        FindPartiesByDisplayName(db_.connection(), "acme", names);
+    for (const Party& party : parties.value()) {
+      ids.push_back(party.key.party_id);
+    }
+    return ids;
+  };
+  EXPECT_THAT(found({}), IsEmpty());
+  EXPECT_THAT(found({"Ana", "BEA", "ana"}), IsEmpty());
+  EXPECT_THAT(found({"Ana \xC3\x89", "Bea"}),
+              ElementsAre("ana", "ana-2", "bea"));
 }
 
 TEST_P(PartyStoreTest, MissingParties) {

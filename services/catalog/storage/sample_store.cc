@@ -35,28 +35,32 @@ Sample FromRow(const sql::Row& row) {
 
 }  // namespace
 
-absl::Status InsertSample(sql::Transaction& transaction, const Sample& sample) {
-  sql::Row row = KeyColumns(sample.key);
-  row.emplace_back(sample.source);
-  row.push_back(AgreementColumn(sample));
-  row.emplace_back(absl::ToUnixMicros(sample.create_time));
-  return transaction
-      .Run(
-          "INSERT INTO samples (account_id, track_id, number, source,"
-          " agreement_id, created_at_us) VALUES ($1, $2, $3, $4, $5, $6)",
-          row)
-      .status();
+absl::Status InsertSamples(sql::Transaction& transaction,
+                           std::span<const Sample> samples) {
+  std::vector<sql::Row> rows;
+  for (const Sample& sample : samples) {
+    sql::Row& row = rows.emplace_back(KeyColumns(sample.key));
+    row.emplace_back(sample.source);
+    row.push_back(AgreementColumn(sample));
+    row.emplace_back(absl::ToUnixMicros(sample.create_time));
+  }
+  return transaction.RunMany(
+      "INSERT INTO samples (account_id, track_id, number, source,"
+      " agreement_id, created_at_us) VALUES ($1, $2, $3, $4, $5, $6)",
+      rows);
 }
 
-absl::Status UpdateSample(sql::Transaction& transaction, const Sample& sample) {
-  sql::Row row = KeyColumns(sample.key);
-  row.push_back(AgreementColumn(sample));
-  return transaction
-      .Run(
-          "UPDATE samples SET agreement_id = $4"
-          " WHERE account_id = $1 AND track_id = $2 AND number = $3",
-          row)
-      .status();
+absl::Status UpdateSamples(sql::Transaction& transaction,
+                           std::span<const Sample> samples) {
+  std::vector<sql::Row> rows;
+  for (const Sample& sample : samples) {
+    rows.push_back(KeyColumns(sample.key));
+    rows.back().push_back(AgreementColumn(sample));
+  }
+  return transaction.RunMany(
+      "UPDATE samples SET agreement_id = $4"
+      " WHERE account_id = $1 AND track_id = $2 AND number = $3",
+      rows);
 }
 
 absl::Status DeleteSample(sql::Transaction& transaction, const SampleKey& key) {

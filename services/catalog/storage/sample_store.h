@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,12 +13,14 @@
 
 namespace ritornello::catalog {
 
-// REQUIRES: track and agreement exist, the track is locked, and the number is
-// new to it.
-absl::Status InsertSample(sql::Transaction& transaction, const Sample& sample);
+// REQUIRES: tracks and agreements exist, the tracks are locked, and the numbers
+// are new to them.
+absl::Status InsertSamples(sql::Transaction& transaction,
+                           std::span<const Sample> samples);
 
-// Writes the agreement. REQUIRES: sample and agreement exist.
-absl::Status UpdateSample(sql::Transaction& transaction, const Sample& sample);
+// Writes the agreements. REQUIRES: samples and agreements exist.
+absl::Status UpdateSamples(sql::Transaction& transaction,
+                           std::span<const Sample> samples);
 
 // REQUIRES: the track is locked.
 absl::Status DeleteSample(sql::Transaction& transaction, const SampleKey& key);

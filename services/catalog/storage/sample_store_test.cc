@@ -53,9 +53,9 @@ INSTANTIATE_TEST_SUITE_P(Both, SampleStoreTest, sql::testing::ForBothBackends(),
 
 TEST_P(SampleStoreTest, WhatIsWrittenIsRead) {
   Write([](sql::Transaction& transaction) {
-    EXPECT_THAT(InsertSample(transaction, Of(kNocturne, 1, "")), IsOk());
-    EXPECT_THAT(InsertSample(transaction, Of(kAir, 2, "")), IsOk());
-    return InsertSample(transaction, Of(kAir, 1, "cleared"));
+    const Sample samples[] = {Of(kNocturne, 1, ""), Of(kAir, 2, ""),
+                              Of(kAir, 1, "cleared")};
+    return InsertSamples(transaction, samples);
   });
   EXPECT_THAT(SamplesOf(db_.connection(), {kAir, kNocturne}).value(),
               ElementsAre(Of(kAir, 1, "cleared"), Of(kAir, 2, ""),
@@ -63,7 +63,8 @@ TEST_P(SampleStoreTest, WhatIsWrittenIsRead) {
   EXPECT_THAT(SamplesOf(db_.connection(), {}).value(), IsEmpty());
   Write([](sql::Transaction& transaction) {
     EXPECT_THAT(DeleteSample(transaction, {kAir, 1}), IsOk());
-    return UpdateSample(transaction, Of(kAir, 2, "cleared"));
+    const Sample cleared = Of(kAir, 2, "cleared");
+    return UpdateSamples(transaction, {&cleared, 1});
   });
   EXPECT_THAT(SamplesOf(db_.connection(), {kAir, kNocturne}).value(),
               ElementsAre(Of(kAir, 2, "cleared"), Of(kNocturne, 1, "")));
