@@ -177,7 +177,7 @@ TEST_P(BacklogTest, SharesChangeWhatATrackIsReadyFor) {
   for (const Right right : {Right::kMaster, Right::kSyncComposition}) {
     ASSERT_THAT(
         rights.Create(
-            {key, {.right = right, .shares = {{"ana", ShareRole::kOwner, 1}}}},
+            key, {.right = right, .shares = {{"ana", ShareRole::kOwner, 1}}},
             {}),
         IsOk());
   }

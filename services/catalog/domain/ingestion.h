@@ -1,18 +1,17 @@
 // Taking whole catalogues in.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
-#include "services/catalog/model/split_sheet.h"
-#include "services/catalog/model/track.h"
+#include "services/catalog/domain/ingest_item.h"
+#include "services/catalog/domain/ingest_plan.h"
 #include "services/catalog/model/vocabulary.h"
 
 namespace ritornello::catalog {
@@ -20,25 +19,9 @@ namespace ritornello::catalog {
 // Items that are written together; more arrive in further batches.
 inline constexpr size_t kIngestBatchMax = 1'000;
 
-// Split sheets of one item.
-inline constexpr size_t kIngestSheetCountMax = 100;
-
-enum class Merge {
-  kReplace,  // an item is the whole truth of its track
-  kFill,     // an item fills what is empty there; its versions are the truth
-};
-
-struct IngestItem {
-  Track track;
-  std::vector<SplitSheet> split_sheets;
-};
-
-struct IngestAck {
-  enum class Outcome { kCreated, kUpdated, kUnchanged, kRejected };
-  Outcome outcome = Outcome::kRejected;
-  TrackKey track;  // unless rejected
-  int64_t queued_version_count = 0;
-  absl::Status error;  // when rejected: InvalidArgument naming the fields
+struct IngestOptions {
+  Merge merge = Merge::kReplace;
+  bool validate_only = false;  // nothing is written
 };
 
 // Safe for concurrent use. All must outlive it.
@@ -52,22 +35,22 @@ class Ingestion {
         vocabulary_(vocabulary),
         wake_(std::move(wake)) {}
 
-  // Upserts tracks of one account by client reference; one ack per item, in
-  // order, when all is durable. A bad item is rejected and fails no other;
-  // items with the same reference are applied one after the other. A second
-  // call with the same items changes nothing.
+  // Upserts tracks of one account by client reference, and what items bring
+  // along; one ack per item, in order, when all is durable. A bad item is
+  // rejected and fails no other; items with the same reference are applied one
+  // after the other. A second call with the same items changes nothing.
   //
   // Errors: NotFound  no such account, even when there is no item
   //         those of sql::Connection: acked is nothing, and after Unavailable
   //         it is unknown what was written; send the items again
   // REQUIRES: at most kIngestBatchMax items.
   absl::StatusOr<std::vector<IngestAck>> Ingest(const std::string& account_id,
-                                                Merge merge,
+                                                const IngestOptions& options,
                                                 std::vector<IngestItem> items);
 
  private:
   absl::StatusOr<std::vector<IngestAck>> IngestDistinct(
-      const std::string& account_id, Merge merge,
+      const std::string& account_id, const IngestOptions& options,
       std::span<const IngestItem> items);
 
   sql::Pool& pool_;

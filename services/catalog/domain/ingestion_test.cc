@@ -157,7 +157,7 @@ TEST_P(IngestionTest, ABadItemFailsNoOther) {
          i.split_sheets = {Owned(Right::kMaster, "ana"),
                            Owned(Right::kSyncComposition, "nobody")};
        },
-       "split_sheets[1].shares"},
+       "split_sheets[1].shares[0].party"},
       {[](IngestItem& i) {
          i.split_sheets = {Owned(Right::kMaster, "ana"),
                            Owned(Right::kSyncComposition, "ana"),
@@ -280,14 +280,16 @@ TEST_P(IngestionTest, FillKeepsWhatSomebodyWrote) {
   tags.track.moods = {"Uplifting"};
   tags.track.genres = {"Ambient"};
   tags.track.versions[0].size_bytes = 2;
-  EXPECT_EQ(catalog_.Ingest({tags}, Merge::kFill)[0].queued_version_count, 1);
+  EXPECT_EQ(
+      catalog_.Ingest({tags}, {.merge = Merge::kFill})[0].queued_version_count,
+      1);
   const Track filled = catalog_.Read(key);
   EXPECT_EQ(filled.title, "Title r1");
   EXPECT_THAT(filled.moods, ElementsAre("Tense"));
   EXPECT_THAT(filled.genres, ElementsAre("Ambient"));
-  EXPECT_EQ(catalog_.Ingest({tags}, Merge::kFill)[0].outcome,
+  EXPECT_EQ(catalog_.Ingest({tags}, {.merge = Merge::kFill})[0].outcome,
             Outcome::kUnchanged);
-  catalog_.Ingest({tags}, Merge::kReplace);
+  catalog_.Ingest({tags});
   EXPECT_EQ(catalog_.Read(key).title, "from_tags_01");
 }
 
@@ -299,7 +301,7 @@ TEST_P(IngestionTest, WhoSaysNothingOfWorksKeepsThem) {
   IngestItem other = Item("r1");
   other.track.title = "Another";
   for (const Merge merge : {Merge::kReplace, Merge::kFill}) {
-    catalog_.Ingest({other}, merge);
+    catalog_.Ingest({other}, {.merge = merge});
     EXPECT_THAT(catalog_.Read(key).works, ElementsAre(WorkPart{"nocturne", 2}));
   }
   EXPECT_EQ(catalog_.Read(key).title, "Another");
@@ -307,17 +309,15 @@ TEST_P(IngestionTest, WhoSaysNothingOfWorksKeepsThem) {
 
 TEST_P(IngestionTest, AccountsAreApart) {
   catalog_.Ingest({Item("r1")});
-  const auto other =
-      catalog_.ingestion().Ingest("zenith", Merge::kReplace, {Item("r1")});
+  const auto other = catalog_.ingestion().Ingest("zenith", {}, {Item("r1")});
   EXPECT_EQ(other.value()[0].outcome, Outcome::kCreated);
   // A party is of one account.
   const auto foreign = catalog_.ingestion().Ingest(
-      "zenith", Merge::kReplace,
-      {WithSheet(Item("r2"), Owned(Right::kMaster, "ana"))});
+      "zenith", {}, {WithSheet(Item("r2"), Owned(Right::kMaster, "ana"))});
   EXPECT_THAT(foreign.value()[0].error,
               FailsWith(absl::StatusCode::kInvalidArgument,
                         "accounts/zenith/parties/ana"));
-  EXPECT_THAT(catalog_.ingestion().Ingest("nobody", Merge::kReplace, {}),
+  EXPECT_THAT(catalog_.ingestion().Ingest("nobody", {}, {}),
               FailsWith(absl::StatusCode::kNotFound, ""));
 }
 
@@ -417,11 +417,11 @@ TEST_P(IngestionTest, OneFaultAndAResendLeaveEverythingThereOnce) {
           Item("r1")};
       items[2].track.title = "Again";
       faults.FailCall(n, fault);
-      const auto first = ingestion.Ingest(account, Merge::kReplace, items);
+      const auto first = ingestion.Ingest(account, {}, items);
       fault_happened = faults.fault_happened();
       EXPECT_EQ(first.ok(), !fault_happened) << first.status();
       faults.Stop();
-      EXPECT_THAT(ingestion.Ingest(account, Merge::kReplace, items), IsOk());
+      EXPECT_THAT(ingestion.Ingest(account, {}, items), IsOk());
       const auto tracks =
           ListTracks(catalog_.db().connection(), account, "", 10).value();
       ASSERT_THAT(tracks, SizeIs(2));
@@ -432,59 +432,6 @@ TEST_P(IngestionTest, OneFaultAndAResendLeaveEverythingThereOnce) {
       ASSERT_LT(n, 200);
     }
   }
-}
-
-// Counts what goes to the database.
-class CountingConnection final : public sql::Connection {
- public:
-  CountingConnection(std::unique_ptr<sql::Connection> real, int& count)
-      : real_(std::move(real)), count_(count) {}
-  absl::StatusOr<std::vector<sql::Row>> Run(
-      absl::string_view statement,
-      std::span<const sql::Value> parameters) override {
-    ++count_;
-    return real_->Run(statement, parameters);
-  }
-  absl::Status RunMany(absl::string_view statement,
-                       std::span<const sql::Row> rows) override {
-    ++count_;
-    return real_->RunMany(statement, rows);
-  }
-  absl::Status RunScript(const std::string& script) override {
-    return real_->RunScript(script);
-  }
-  absl::Status Begin() override { return real_->Begin(); }
-  sql::Dialect dialect() const override { return real_->dialect(); }
-  bool healthy() const override { return real_->healthy(); }
-
- private:
-  const std::unique_ptr<sql::Connection> real_;
-  int& count_;
-};
-
-TEST_P(IngestionTest, ManyItemsCostTheStatementsOfOne) {
-  int count = 0;
-  sql::Pool pool(
-      [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-        return std::make_unique<CountingConnection>(
-            catalog_.db().database().Open(), count);
-      },
-      1, absl::Seconds(5));
-  Ingestion ingestion(pool, catalog_.clock(), catalog_.vocabulary(), [] {});
-  const auto cost = [&](const std::vector<IngestItem>& items) {
-    count = 0;
-    EXPECT_THAT(ingestion.Ingest("acme", Merge::kReplace, items), IsOk());
-    return count;
-  };
-  std::vector<IngestItem> many;
-  for (int i = 0; i < 100; ++i) {
-    many.push_back(
-        WithSheet(Item(absl::StrCat("many", i)), Owned(Right::kMaster, "ana")));
-  }
-  const std::vector<IngestItem> one = {
-      WithSheet(Item("one"), Owned(Right::kMaster, "ana"))};
-  EXPECT_EQ(cost(many), cost(one));
-  EXPECT_EQ(cost(many), cost(one));  // unchanged
 }
 
 }  // namespace

@@ -1,20 +1,20 @@
 #include "services/catalog/domain/rights.h"
 
-#include <algorithm>
-#include <map>
-#include <numeric>
 #include <set>
+#include <span>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "services/catalog/domain/split_sheets.h"
 #include "services/catalog/domain/write_once.h"
-#include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/party_store.h"
+#include "services/catalog/storage/split_sheet_store.h"
 #include "services/catalog/storage/track_keys.h"
 #include "services/catalog/storage/track_store.h"
 #include "services/catalog/storage/work_store.h"
@@ -35,26 +35,6 @@ absl::Status RequireParties(sql::Connection& connection,
   const std::string name = NameOf(*missing.begin());
   return WithReason(absl::NotFoundError(absl::StrCat("no ", name)),
                     "PARTY_NOT_FOUND", {{"party", name}});
-}
-
-int64_t NextNumber(const std::vector<SplitSheet>& sheets, Right right) {
-  int64_t last = 0;
-  for (const SplitSheet& sheet : sheets) {
-    if (sheet.right == right) last = std::max(last, sheet.number);
-  }
-  return last + 1;
-}
-
-// A sheet changes what holds from its date on, never what holds before: looked
-// at in this order, each finds in force what it will find when sent again.
-template <typename Key>
-std::vector<size_t> InOrderOfDates(std::span<const SheetOf<Key>> sheets) {
-  std::vector<size_t> order(sheets.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return sheets[a].sheet.effective_date < sheets[b].sheet.effective_date;
-  });
-  return order;
 }
 
 // What splits between a track and a work, under one name each.
@@ -78,15 +58,6 @@ auto SheetsOf(sql::Connection& connection, const std::set<TrackKey>& tracks) {
 }
 auto SheetsOf(sql::Connection& connection, const std::set<WorkKey>& works) {
   return GetWorkSplitSheets(connection, works);
-}
-absl::Status AssessAgain(sql::Transaction& transaction,
-                         const std::set<TrackKey>& tracks, absl::Time now) {
-  return EnqueueAssess(
-      transaction, std::vector<TrackKey>(tracks.begin(), tracks.end()), now);
-}
-absl::Status AssessAgain(sql::Transaction& transaction,
-                         const std::set<WorkKey>& works, absl::Time now) {
-  return EnqueueAssessOfWorks(transaction, works, now);
 }
 
 // Whether the subject may have a sheet of the right; it is locked.
@@ -129,12 +100,11 @@ absl::StatusOr<std::string> Record(sql::Transaction& transaction,
   RITORNELLO_RETURN_IF_ERROR(
       RequireParties(connection, subject.account_id, sheet));
   RITORNELLO_ASSIGN_OR_RETURN(auto sheets, SheetsOf(connection, locked));
-  sheet.number = NextNumber(sheets[subject], sheet.right);
+  sheet.number = NextSheetNumber(sheets[subject], sheet.right);
   sheet.create_time = now;
-  const SheetOf<Key> recorded{subject, std::move(sheet)};
+  const SubjectSheet recorded{subject, std::move(sheet)};
   RITORNELLO_RETURN_IF_ERROR(
-      InsertSplitSheets(transaction, std::span(&recorded, 1)));
-  RITORNELLO_RETURN_IF_ERROR(AssessAgain(transaction, locked, now));
+      RecordSplitSheets(transaction, std::span(&recorded, 1), now));
   return NameOf(
       SplitSheetKey{subject, recorded.sheet.right, recorded.sheet.number});
 }
@@ -150,39 +120,6 @@ absl::StatusOr<SplitSheet> Read(sql::Connection& connection, const Key& subject,
   return absl::InternalError(
       absl::StrCat(NameOf(SplitSheetKey{subject, right, number}),
                    " is recorded and not there"));
-}
-
-template <typename Key>
-absl::StatusOr<std::vector<bool>> Set(sql::Transaction& transaction,
-                                      std::span<const SheetOf<Key>> sheets,
-                                      absl::Time now) {
-  std::set<Key> subjects;
-  for (const auto& [subject, sheet] : sheets) subjects.insert(subject);
-  RITORNELLO_ASSIGN_OR_RETURN(const std::set<Key> locked,
-                              LockSubjects(transaction, subjects));
-  RITORNELLO_CHECK(locked == subjects);
-  RITORNELLO_ASSIGN_OR_RETURN(auto known,
-                              SheetsOf(transaction.connection(), subjects));
-  std::vector<bool> is_new(sheets.size());
-  std::vector<SheetOf<Key>> recorded;
-  std::set<Key> changed;
-  for (const size_t i : InOrderOfDates(sheets)) {
-    const auto& [subject, sheet] = sheets[i];
-    std::vector<SplitSheet>& of_subject = known[subject];
-    const SplitSheet* holds =
-        SheetAsOf(of_subject, sheet.right, sheet.effective_date);
-    is_new[i] = holds == nullptr || holds->shares != sheet.shares;
-    if (!is_new[i]) continue;
-    SplitSheet next = sheet;
-    next.number = NextNumber(of_subject, sheet.right);
-    next.create_time = now;
-    of_subject.push_back(next);
-    recorded.push_back({subject, std::move(next)});
-    changed.insert(subject);
-  }
-  RITORNELLO_RETURN_IF_ERROR(InsertSplitSheets(transaction, recorded));
-  RITORNELLO_RETURN_IF_ERROR(AssessAgain(transaction, changed, now));
-  return is_new;
 }
 
 }  // namespace
@@ -208,18 +145,6 @@ absl::StatusOr<SplitSheet> Rights::Create(const SheetSubject& subject,
         return Read(*connection, of, key.right, key.number);
       },
       key.subject);
-}
-
-absl::StatusOr<std::vector<bool>> SetSplitSheets(
-    sql::Transaction& transaction, std::span<const TrackSplitSheet> sheets,
-    absl::Time now) {
-  return Set(transaction, sheets, now);
-}
-
-absl::StatusOr<std::vector<bool>> SetSplitSheets(
-    sql::Transaction& transaction, std::span<const WorkSplitSheet> sheets,
-    absl::Time now) {
-  return Set(transaction, sheets, now);
 }
 
 }  // namespace ritornello::catalog

@@ -1,17 +1,12 @@
 // Recording who owns what.
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/request_log/request_log.h"
 #include "libs/sql/pool.h"
-#include "libs/sql/transaction.h"
 #include "libs/time/clock.h"
 #include "services/catalog/model/split_sheet.h"
-#include "services/catalog/storage/split_sheet_store.h"
 
 namespace ritornello::catalog {
 
@@ -38,25 +33,5 @@ class Rights {
   sql::Pool& pool_;
   const Clock& clock_;
 };
-
-// Records those of `sheets` that say something new, and has their tracks, or
-// all tracks of their works, assessed again; true for each that was recorded.
-// A sheet is not new when the
-// one that holds on its effective date has the same shares; those of earlier
-// dates are recorded first. A second call with the same sheets records nothing.
-//
-// Errors: FailedPrecondition  a party does not exist: see MissingParties()
-//         those of sql::Connection
-// Cost:   a fixed number of statements for each sql::kInListSizeMax tracks, or
-//         works.
-// REQUIRES: the tracks or works exist, the sheets are normalized, none is of
-// the master of a work, and no two are of one subject, right and date; see
-// LockWorks().
-absl::StatusOr<std::vector<bool>> SetSplitSheets(
-    sql::Transaction& transaction, std::span<const TrackSplitSheet> sheets,
-    absl::Time now);
-absl::StatusOr<std::vector<bool>> SetSplitSheets(
-    sql::Transaction& transaction, std::span<const WorkSplitSheet> sheets,
-    absl::Time now);
 
 }  // namespace ritornello::catalog

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/status/status_matchers.h"
 #include "services/catalog/domain/rights.h"
+#include "services/catalog/domain/testing/set_split_sheets.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {
@@ -42,7 +43,8 @@ class RightsQueryTest : public ::testing::TestWithParam<sql::testing::Backend> {
   template <typename Key>
   absl::Status Set(const std::vector<SheetOf<Key>>& sheets) {
     return sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
-      return SetSplitSheets(transaction, sheets, absl::UnixEpoch()).status();
+      return testing::SetSplitSheets(transaction, sheets, absl::UnixEpoch())
+          .status();
     });
   }
 

@@ -9,6 +9,7 @@
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "libs/time/fake_clock.h"
+#include "services/catalog/domain/testing/set_split_sheets.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {
@@ -52,7 +53,8 @@ class RightsTest : public ::testing::TestWithParam<sql::testing::Backend> {
     std::vector<bool> is_new;
     const absl::Status status =
         sql::RunTransaction(db_.pool(), [&](sql::Transaction& transaction) {
-          auto result = SetSplitSheets(transaction, sheets, clock_.Now());
+          auto result =
+              testing::SetSplitSheets(transaction, sheets, clock_.Now());
           if (result.ok()) is_new = *result;
           return result.status();
         });

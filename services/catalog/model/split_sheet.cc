@@ -59,6 +59,10 @@ std::string PercentText(int64_t parts) {
   return text;
 }
 
+auto PartyAndRole(const Share& share) {
+  return std::tie(share.party_id, share.party_name, share.role);
+}
+
 }  // namespace
 
 absl::string_view RightName(Right right) {
@@ -208,14 +212,17 @@ absl::Status Normalize(SplitSheet& sheet) {
                           "must be 1..4294967295, got 0");
     }
   }
-  std::sort(sheet.shares.begin(), sheet.shares.end());
+  std::sort(sheet.shares.begin(), sheet.shares.end(),
+            [](const Share& a, const Share& b) {
+              return PartyAndRole(a) < PartyAndRole(b);
+            });
   for (size_t i = 1; i < sheet.shares.size(); ++i) {
     const Share& share = sheet.shares[i];
     const Share& before = sheet.shares[i - 1];
-    if (share.party_id == before.party_id && share.role == before.role) {
+    if (PartyAndRole(share) == PartyAndRole(before)) {
       return InvalidField(
           "shares", absl::StrCat("must name a party once in each role, got ",
-                                 share.party_id, " twice as ",
+                                 share.party_id, share.party_name, " twice as ",
                                  ShareRoleName(share.role)));
     }
   }

@@ -35,6 +35,9 @@ struct Share {
   std::string party_id;  // of the account whose sheet it is
   ShareRole role = ShareRole::kOwner;
   uint32_t weight = 0;
+  // In ingestion, in place of an id: the display name of a party that is looked
+  // for, or made.
+  std::string party_name = {};
   friend auto operator<=>(const Share&, const Share&) = default;
 };
 

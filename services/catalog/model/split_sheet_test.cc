@@ -130,6 +130,20 @@ TEST(SplitSheetTest, NormalizeRefusesWhatIsNoSheet) {
   }
 }
 
+TEST(SplitSheetTest, SharesOfPartiesByNameAreToldApartByIt) {
+  const auto named = [](const char* name, ShareRole role) {
+    return Share{"", role, 1, name};
+  };
+  SplitSheet sheet{.shares = {named("Bea", ShareRole::kWriter),
+                              named("Ana", ShareRole::kOwner),
+                              named("Bea", ShareRole::kOwner),
+                              {"cid", ShareRole::kOwner, 1}}};
+  EXPECT_THAT(Normalize(sheet), IsOk());
+  sheet.shares.push_back(named("Bea", ShareRole::kWriter));
+  EXPECT_THAT(Normalize(sheet), FailsWith(absl::StatusCode::kInvalidArgument,
+                                          "got Bea twice as WRITER"));
+}
+
 TEST(SplitSheetTest, TheLastToBeginIsTakenHoweverTheyWereRecorded) {
   const absl::CivilDay jan(2026, 1, 1), feb(2026, 2, 1), mar(2026, 3, 1);
   std::vector<SplitSheet> sheets(5);

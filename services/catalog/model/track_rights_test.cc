@@ -167,9 +167,9 @@ TEST(TrackRightsTest, TwentyWorksOfEnormousWholesOverflowNothing) {
   TrackRights rights;
   // Odd, and different: their common multiple has far more than 128 bits.
   for (uint32_t i = 0; i < 20; ++i) {
-    rights.works.push_back(Work(absl::StrCat("w", i), 4'294'967'295 - i,
-                                {{"ana", kWriter, 4'294'967'295 - 2 * i},
-                                 {"bea", kWriter, 4'294'967'294 - 7 * i}}));
+    rights.works.push_back(Work(absl::StrCat("w", i), 4'294'967'295U - i,
+                                {{"ana", kWriter, 4'294'967'295U - 2 * i},
+                                 {"bea", kWriter, 4'294'967'294U - 7 * i}}));
   }
   EXPECT_TRUE(HoldingSheetOf(rights, kSync, kJanuary).is_inexact);
 }

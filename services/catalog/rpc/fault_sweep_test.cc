@@ -42,6 +42,17 @@ constexpr char kPackage[] = "ritornello.catalog.v1.";
 // Behind the title the beginning of the SHA-256 of "acme/a-1".
 constexpr char kAir[] = "accounts/acme/tracks/air-ad089b166bb6";
 
+// What an item may say besides its track. "Air" has a sample from Amen.
+constexpr char kAlong[] =
+    "split_sheets { right: MASTER shares { party_display_name: 'Eva' "
+    "role: OWNER weight: 1 } } "
+    "works { work { title: 'Air' iswc: 'T0345246801' } split_sheets { "
+    "right: MECHANICAL shares { party_display_name: 'Eva' role: WRITER "
+    "weight: 1 } } } "
+    "outlets { name: 'spotify' kind: STREAMING } "
+    "samples { source: 'Amen' agreement: 'accounts/acme/agreements/x' } "
+    "samples { source: 'Think' } ";
+
 // The catalogue and its background work on one swept database: the account
 // "acme" with the party "ana" and the track "Air", which has one version, not
 // measured yet.
@@ -196,6 +207,24 @@ std::vector<WritePath> CallPaths() {
               "uri: 'file:///new.wav' } } " +
                   absl::StrReplaceAll(sheet, {{"%s", "s"}}) + "}"},
              {"CREATED", "UNCHANGED", "queued_version_count: 1\n"})},
+      {"IngestService/Ingest (with all that comes along)",
+       Again("IngestService/Ingest",
+             {"start { parent: 'accounts/acme' }",
+              absl::StrCat("item { track { client_reference: 'a-1' "
+                           "title: 'Air' versions { mix_type: FULL_MIX "
+                           "uri: 'file:///air.wav' } } ",
+                           kAlong, "}")},
+             {"UPDATED", "UNCHANGED",
+              "created_parties: \"accounts/acme/parties/eva\"\n"}),
+       [](Swept& swept) {
+         swept.Must(
+             "AgreementService/CreateAgreement",
+             {"parent: 'accounts/acme' agreement_id: 'x' agreement { "
+              "party: 'accounts/acme/parties/ana' document: 'binder' }"});
+         swept.Must(
+             "SampleService/CreateSample",
+             {absl::StrCat("parent: '", kAir, "' sample { source: 'Amen' }")});
+       }},
       {"IngestService/Ingest (changed)",
        Again("IngestService/Ingest",
              {"start { parent: 'accounts/acme' }",

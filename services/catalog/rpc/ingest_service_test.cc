@@ -160,6 +160,37 @@ TEST_F(IngestServiceTest, FillIsAskedForInTheStart) {
   EXPECT_EQ(sql::Text(rows[0][1]), "Nights");
 }
 
+TEST_F(IngestServiceTest, ValidatingOnlyTellsWhatAnItemWouldBringAlong) {
+  std::vector<v1::IngestRequest> requests = {Start("accounts/acme"),
+                                             Item(1, "r1")};
+  v1::SplitSheet& sheet = *requests[1].mutable_item()->add_split_sheets();
+  sheet.set_right(v1::MASTER);
+  v1::Share& share = *sheet.add_shares();
+  share.set_party_display_name("Ana Lima");
+  share.set_role(v1::OWNER);
+  share.set_weight(1);
+  v1::Outlet& outlet = *requests[1].mutable_item()->add_outlets();
+  outlet.set_name("spotify");
+  outlet.set_kind(v1::Outlet::STREAMING);
+  requests[1].mutable_item()->add_samples()->set_source("Amen");
+  for (const bool validate_only : {true, true, false}) {
+    requests[0].mutable_start()->set_validate_only(validate_only);
+    std::vector<Ack> acks;
+    ASSERT_THAT(Ingest(requests, acks), IsOk());
+    ASSERT_EQ(acks.size(), 1u);
+    EXPECT_EQ(acks[0].outcome(), Ack::CREATED);
+    EXPECT_THAT(acks[0].created_parties(),
+                ElementsAre("accounts/acme/parties/ana-lima"));
+    EXPECT_EQ(TrackCount(), validate_only ? 0 : 1);
+  }
+  for (const char* table : {"parties", "split_sheets", "outlets", "samples"}) {
+    EXPECT_EQ(sql::Int(served_.db().Run(
+                  absl::StrCat("SELECT count(*) FROM ", table), {})[0][0]),
+              1)
+        << table;
+  }
+}
+
 TEST_F(IngestServiceTest, RefusesWhatIsNoIngest) {
   const struct {
     std::vector<v1::IngestRequest> requests;

@@ -438,6 +438,8 @@ std::vector<MethodRefusals> OfRightsService() {
          "split_sheet.shares[0].party"},
         {SheetOfAir(Spoilt(kAnas, "acme", "other")), kInvalid,
          "split_sheet.shares[0].party"},
+        {SheetOfAir(Spoilt(kAnas, "role", "party_display_name: 'Ana' role")),
+         kInvalid, "split_sheet.shares[0].party_display_name"},
         {SheetOfAir(Spoilt(kAnas, "role: OWNER", "")), kInvalid,
          "split_sheet.shares[0].role"},
         {SheetOfAir(Spoilt(kAnas, "weight: 1", "")), kInvalid,

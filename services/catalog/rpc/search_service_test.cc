@@ -28,8 +28,7 @@ class SearchServiceTest : public ::testing::Test {
     const auto add = [&](const char* account, Track track) {
       track.client_reference = track.title;
       track.versions = {{.uri = "file:///" + track.title}};
-      const auto acks =
-          ingestion.Ingest(account, Merge::kReplace, {{.track = track}});
+      const auto acks = ingestion.Ingest(account, {}, {{.track = track}});
       EXPECT_THAT(acks, IsOk());
     };
     add("acme", {.title = "Night Drive",

@@ -54,23 +54,48 @@ v1::RightsAnswer::State ToWire(RightsAnswer::State state) {
   return v1::RightsAnswer::STATE_UNSPECIFIED;
 }
 
+// The party of a share, by name or by display name.
+absl::Status SetParty(const v1::Share& wire, absl::string_view account_id,
+                      PartyNames party_names, Share& share) {
+  if (!wire.party_display_name().empty()) {
+    if (party_names == PartyNames::kRefused) {
+      return InvalidField("party_display_name",
+                          "is understood in ingestion only: name the party");
+    }
+    if (!wire.party().empty()) {
+      return InvalidField("party_display_name",
+                          absl::StrCat("must not be set beside party, got ",
+                                       wire.party(), ", too"));
+    }
+    share.party_name = wire.party_display_name();
+    return absl::OkStatus();
+  }
+  if (wire.party().empty() && party_names == PartyNames::kTaken) {
+    return InvalidField("party", "or party_display_name must be set");
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const PartyKey party,
+                              ParsePartyName("party", wire.party()));
+  if (party.account_id != account_id) {
+    return InvalidField(
+        "party", absl::StrCat("must be of accounts/", account_id, ", got ",
+                              wire.party()));
+  }
+  share.party_id = party.party_id;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Share> FromWire(const v1::Share& wire,
                                absl::string_view account_id,
-                               const std::string& field) {
-  const auto party =
-      ParsePartyName(absl::StrCat(field, ".party"), wire.party());
-  RITORNELLO_RETURN_IF_ERROR(party.status());
-  if (party->account_id != account_id) {
-    return InvalidField(absl::StrCat(field, ".party"),
-                        absl::StrCat("must be of accounts/", account_id,
-                                     ", got ", wire.party()));
-  }
+                               PartyNames party_names) {
+  Share share{.weight = wire.weight()};
+  RITORNELLO_RETURN_IF_ERROR(SetParty(wire, account_id, party_names, share));
   const auto role = ParseShareRole(v1::ShareRole_Name(wire.role()));
   if (!role.ok()) {
-    return InvalidField(absl::StrCat(field, ".role"),
+    return InvalidField("role",
                         absl::StrCat("must be a role, got ", wire.role()));
   }
-  return Share{party->party_id, *role, wire.weight()};
+  share.role = *role;
+  return share;
 }
 
 // Weights as they are, or from percentages when there are any.
@@ -116,7 +141,8 @@ v1::SplitSheet ToWire(const SheetSubject& subject, const SplitSheet& sheet) {
 }
 
 absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire,
-                                    absl::string_view account_id) {
+                                    absl::string_view account_id,
+                                    PartyNames party_names) {
   SplitSheet sheet;
   const auto right = ParseRight(v1::Right_Name(wire.right()));
   if (!right.ok()) {
@@ -130,10 +156,12 @@ absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire,
         DateFromWire("effective_date", wire.effective_date()));
   }
   for (int i = 0; i < wire.shares_size(); ++i) {
-    RITORNELLO_ASSIGN_OR_RETURN(
-        Share share,
-        FromWire(wire.shares(i), account_id, absl::StrCat("shares[", i, "]")));
-    sheet.shares.push_back(std::move(share));
+    absl::StatusOr<Share> share =
+        FromWire(wire.shares(i), account_id, party_names);
+    if (!share.ok()) {
+      return WithFieldPrefix(share.status(), absl::StrCat("shares[", i, "]"));
+    }
+    sheet.shares.push_back(*std::move(share));
   }
   RITORNELLO_RETURN_IF_ERROR(SetWeights(wire, sheet));
   return sheet;

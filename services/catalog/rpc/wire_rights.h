@@ -11,13 +11,18 @@ namespace ritornello::catalog {
 
 v1::SplitSheet ToWire(const SheetSubject& subject, const SplitSheet& sheet);
 
+// Whether a share may say the display name of its party in place of the party.
+enum class PartyNames { kRefused, kTaken };
+
 // What a sender may say of a sheet of a track or work of `account_id`;
 // percentages become weights. InvalidArgument naming the field, as in
 // "shares[1].party": no right, role or such day; a party of another account;
-// percentages that do not total exactly 100; weights and percentages mixed.
-// What else is no sheet is Normalize()'s to refuse.
-absl::StatusOr<SplitSheet> FromWire(const v1::SplitSheet& wire,
-                                    absl::string_view account_id);
+// not exactly one of party and party_display_name; percentages that do not
+// total exactly 100; weights and percentages mixed. What else is no sheet is
+// Normalize()'s to refuse.
+absl::StatusOr<SplitSheet> FromWire(
+    const v1::SplitSheet& wire, absl::string_view account_id,
+    PartyNames party_names = PartyNames::kRefused);
 
 v1::RightsAnswer ToWire(const RightsAnswer& answer);
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 
@@ -147,6 +148,33 @@ TEST(WireRightsTest, MalformedFieldsAreNamed) {
   unknown.set_right(static_cast<v1::Right>(99));
   EXPECT_THAT(FromWire(unknown, "acme"),
               FailsWith(absl::StatusCode::kInvalidArgument, "right"));
+}
+
+TEST(WireRightsTest, WhoeverTakesNamesOfPartiesTakesOneOrTheOther) {
+  const struct {
+    const char* share;
+    const char* field_if_refused;  // empty: read
+    const char* field_if_taken;
+  } cases[] = {
+      {"party: 'accounts/acme/parties/ana'", "", ""},
+      {"party_display_name: 'Ana'", "shares[0].party_display_name", ""},
+      {"party: 'accounts/acme/parties/ana' party_display_name: 'Ana'",
+       "shares[0].party_display_name", "shares[0].party_display_name"},
+      {"", "shares[0].party", "shares[0].party"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.share);
+    const auto wire = FromText<v1::SplitSheet>(
+        absl::StrCat("right: MASTER shares { role: OWNER ", c.share, " }"));
+    const auto field = [](const absl::Status& status) {
+      const auto violations = FieldViolationsOf(status);
+      return violations.empty() ? "" : violations[0].field;
+    };
+    EXPECT_EQ(field(FromWire(wire, "acme", PartyNames::kRefused).status()),
+              c.field_if_refused);
+    EXPECT_EQ(field(FromWire(wire, "acme", PartyNames::kTaken).status()),
+              c.field_if_taken);
+  }
 }
 
 TEST(WireRightsTest, Queries) {

@@ -15,6 +15,7 @@ namespace ritornello::catalog {
 namespace {
 
 using ::ritornello::testing::IsOk;
+using ::testing::ElementsAre;
 
 const absl::Time kNow = absl::FromUnixSeconds(3'600);
 const TrackKey kTrack{"acme", "nocturne"};

@@ -66,8 +66,8 @@ class IngestedCatalog {
   int wake_count() const { return wake_count_; }
 
   std::vector<IngestAck> Ingest(std::vector<IngestItem> items,
-                                Merge merge = Merge::kReplace) {
-    auto acks = ingestion_.Ingest("acme", merge, std::move(items));
+                                const IngestOptions& options = {}) {
+    auto acks = ingestion_.Ingest("acme", options, std::move(items));
     EXPECT_THAT(acks, ritornello::testing::IsOk());
     return acks.ok() ? *std::move(acks) : std::vector<IngestAck>();
   }

@@ -1,0 +1,225 @@
+#include "services/catalog/domain/ingest_outlets.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <functional>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/barrier.h"
+#include "libs/status/error.h"
+#include "services/catalog/domain/placements.h"
+#include "services/catalog/domain/testing/ingested_catalog.h"
+#include "services/catalog/storage/outlet_store.h"
+
+namespace ritornello::catalog {
+namespace {
+
+using ::ritornello::testing::IsOk;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Item;
+using ::testing::SizeIs;
+using Outcome = IngestAck::Outcome;
+
+constexpr char kIsrc[] = "GBAYE6800011";
+
+Outlet On(const std::string& id, OutletKind kind = OutletKind::kStreaming) {
+  return {.key = {{}, id}, .kind = kind};
+}
+
+IngestItem Available(const std::string& reference, std::vector<Outlet> outlets,
+                     const std::string& isrc = "") {
+  IngestItem item = Item(reference);
+  item.track.isrc = isrc;
+  item.outlets = std::move(outlets);
+  return item;
+}
+
+class IngestOutletsTest
+    : public ::testing::TestWithParam<sql::testing::Backend> {
+ protected:
+  IngestOutletsTest() {
+    catalog_.AddLibrary(
+        {.id = "artlist", .exclusivity_scope = ExclusivityScope::kLicensing});
+  }
+  absl::Status Place(const TrackKey& track) {
+    return placements_
+        .Create({.key = {track, 0},
+                 .library_id = "artlist",
+                 .scope = ExclusivityScope::kLicensing},
+                {})
+        .status();
+  }
+  std::vector<Outlet> OutletsOn(const TrackKey& track) {
+    return OutletsOf(catalog_.db().connection(), {track}).value();
+  }
+
+  testing::IngestedCatalog catalog_{GetParam()};
+  Placements placements_{catalog_.db().pool(), catalog_.clock()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Both, IngestOutletsTest,
+                         sql::testing::ForBothBackends(),
+                         sql::testing::BackendName);
+
+TEST_P(IngestOutletsTest, OneThatIsNotKnownIsRecorded) {
+  const TrackKey track = catalog_.IngestOne(Available("r1", {On("spotify")}));
+  Outlet spotify = On("spotify");
+  spotify.key.track = track;
+  spotify.display_name = "spotify";
+  spotify.create_time = catalog_.clock().Now();
+  EXPECT_THAT(OutletsOn(track), ElementsAre(spotify));
+  // What is known is not changed, and nothing is taken back.
+  catalog_.clock().Advance(absl::Seconds(1));
+  Outlet other = On("spotify", OutletKind::kContentId);
+  other.agreed_library_ids = {"none"};
+  for (const std::vector<Outlet>& outlets :
+       {std::vector<Outlet>{}, {On("spotify")}, {other}}) {
+    EXPECT_EQ(catalog_.Ingest({Available("r1", outlets)})[0].outcome,
+              Outcome::kUnchanged);
+  }
+  EXPECT_THAT(OutletsOn(track), ElementsAre(spotify));
+  Outlet tidal = On("tidal", OutletKind::kLicensing);
+  tidal.agreed_library_ids = {"artlist"};
+  tidal.extent.territories = {"de"};
+  const IngestAck ack =
+      catalog_.Ingest({Available("r1", {On("spotify"), tidal})})[0];
+  EXPECT_EQ(ack.outcome, Outcome::kUpdated);
+  EXPECT_EQ(ack.queued_version_count, 0);
+  EXPECT_EQ(catalog_.Read(track).revision, 1);
+  tidal.key.track = track;
+  tidal.display_name = "tidal";
+  tidal.extent.territories = {"DE"};
+  tidal.create_time = catalog_.clock().Now();
+  EXPECT_THAT(OutletsOn(track), ElementsAre(spotify, tidal));
+}
+
+TEST_P(IngestOutletsTest, WhatNoOutletCanBeRejectsTheItem) {
+  const auto with = [](const std::function<void(Outlet&)>& change) {
+    Outlet outlet = On("b");
+    change(outlet);
+    return std::vector<Outlet>{On("a"), outlet};
+  };
+  std::vector<Outlet> too_many;
+  for (size_t i = 0; i <= kIngestOutletCountMax; ++i) {
+    too_many.push_back(On(absl::StrCat("o", i)));
+  }
+  const struct {
+    std::vector<Outlet> outlets;
+    const char* field;
+  } cases[] = {
+      {too_many, "outlets"},
+      {{On("a"), On("b"), On("a")}, "outlets[2].name"},
+      {with([](Outlet& o) { o.display_name = std::string("a\0b", 3); }),
+       "outlets[1].display_name"},
+      {with([](Outlet& o) {
+         o.extent.territories = {"DE", "UK"};
+       }),
+       "outlets[1].extent.territories[1]"},
+      {with([](Outlet& o) {
+         o.agreed_library_ids = {"artlist", "none"};
+       }),
+       "outlets[1].agreed_libraries"},
+  };
+  for (const auto& c : cases) {
+    const auto acks =
+        catalog_.Ingest({Available("bad", c.outlets), Available("good", {})});
+    EXPECT_EQ(acks[0].outcome, Outcome::kRejected);
+    EXPECT_NE(acks[1].outcome, Outcome::kRejected);
+    const auto violations = FieldViolationsOf(acks[0].error);
+    ASSERT_THAT(violations, SizeIs(1));
+    EXPECT_EQ(violations[0].field, c.field);
+  }
+  EXPECT_THAT(catalog_.db().Run("SELECT id FROM outlets", {}), IsEmpty());
+}
+
+TEST_P(IngestOutletsTest, ATrackHasSoManyAndNoMore) {
+  std::vector<Outlet> outlets;
+  for (size_t i = 0; i < kOutletCountMax; ++i) {
+    outlets.push_back(On(absl::StrCat("o", i)));
+  }
+  static_assert(kOutletCountMax == 2 * kIngestOutletCountMax);
+  const auto half = outlets.begin() + kIngestOutletCountMax;
+  catalog_.Ingest({Available("r1", {outlets.begin(), half})});
+  const TrackKey track =
+      catalog_.IngestOne(Available("r1", {half, outlets.end()}));
+  EXPECT_THAT(OutletsOn(track), SizeIs(kOutletCountMax));
+  const absl::Status error =
+      catalog_.Ingest({Available("r1", {On("more")})})[0].error;
+  ASSERT_THAT(FieldViolationsOf(error), SizeIs(1));
+  EXPECT_EQ(FieldViolationsOf(error)[0].field, "outlets");
+}
+
+TEST_P(IngestOutletsTest, AnExclusivePlacementRejectsTheItemAndNoOther) {
+  const TrackKey placed = catalog_.IngestOne(Item("placed"));
+  ASSERT_THAT(Place(placed), IsOk());
+  const std::vector<Outlet> shop = {On("spotify"),
+                                    On("shop", OutletKind::kLicensing)};
+  const auto acks =
+      catalog_.Ingest({Available("placed", shop), Available("free", shop),
+                       Available("placed", {On("spotify")})});
+  EXPECT_EQ(acks[0].outcome, Outcome::kRejected);
+  const auto violations = FieldViolationsOf(acks[0].error);
+  ASSERT_THAT(violations, SizeIs(1));
+  EXPECT_EQ(violations[0].field, "outlets[1]");
+  EXPECT_THAT(violations[0].description,
+              HasSubstr("libraries/artlist holds it exclusively"));
+  EXPECT_EQ(ReasonOf(acks[0].error),
+            (Reason{"EXCLUSIVITY_CONFLICT",
+                    {{"conflicts", NameOf(PlacementKey{placed, 1})}}}));
+  EXPECT_EQ(acks[1].outcome, Outcome::kCreated);
+  EXPECT_EQ(acks[2].outcome, Outcome::kUpdated);
+  EXPECT_THAT(OutletsOn(placed), SizeIs(1));
+}
+
+TEST_P(IngestOutletsTest, TheRecordingCountsAsItWillBe) {
+  const TrackKey placed = catalog_.IngestOne(Item("placed"));
+  ASSERT_THAT(Place(placed), IsOk());
+  const std::vector<Outlet> shop = {On("shop", OutletKind::kLicensing)};
+  // The placed track gets the ISRC of the new one in the same batch.
+  const auto acks = catalog_.Ingest({Available("placed", {}, kIsrc),
+                                     Available("other", shop, "USRC17607839"),
+                                     Available("new", shop, kIsrc)});
+  EXPECT_EQ(acks[0].outcome, Outcome::kUpdated);
+  EXPECT_EQ(acks[1].outcome, Outcome::kCreated);
+  EXPECT_EQ(acks[2].outcome, Outcome::kRejected);
+  // It is still the same recording for an item that comes later.
+  EXPECT_EQ(catalog_.Ingest({Available("new", shop, kIsrc)})[0].outcome,
+            Outcome::kRejected);
+  // One that leaves it is free.
+  const auto left = catalog_.Ingest(
+      {Available("placed", {}, ""), Available("new", shop, kIsrc)});
+  EXPECT_EQ(left[1].outcome, Outcome::kCreated);
+}
+
+// A placement and an outlet that forbid each other come at once, to two tracks
+// of one recording.
+TEST_P(IngestOutletsTest, OneOfTwoThatForbidEachOtherWins) {
+  int placed_count = 0;
+  for (int round = 0; round < 12; ++round) {
+    const std::string isrc = absl::StrCat("GBAYE68", 10'000 + round);
+    const TrackKey placed =
+        catalog_.IngestOne(Available(absl::StrCat("placed", round), {}, isrc));
+    absl::Barrier* const barrier = new absl::Barrier(2);
+    absl::Status placing;
+    std::thread placer([&] {
+      if (barrier->Block()) delete barrier;
+      placing = Place(placed);
+    });
+    if (barrier->Block()) delete barrier;
+    const IngestAck ack = catalog_.Ingest(
+        {Available(absl::StrCat("new", round),
+                   {On("shop", OutletKind::kLicensing)}, isrc)})[0];
+    placer.join();
+    EXPECT_NE(placing.ok(), ack.outcome == Outcome::kCreated) << placing;
+    placed_count += placing.ok() ? 1 : 0;
+  }
+  std::printf("%d of 12 placed\n", placed_count);
+}
+
+}  // namespace
+}  // namespace ritornello::catalog
