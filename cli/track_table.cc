@@ -23,6 +23,12 @@ std::string TempoText(const Track& track) {
              : "";
 }
 
+std::string CompletenessText(const Track& track) {
+  return absl::StrCat(
+      track.completeness(), "%",
+      track.next_fix().empty() ? "" : ", next: ", track.next_fix());
+}
+
 std::string LufsText(const Report& report) {
   return report.has_integrated_lufs()
              ? absl::StrFormat("%.1f LUFS", report.integrated_lufs())
@@ -89,7 +95,7 @@ Table TrackFacts(const Track& track) {
       {"keywords", absl::StrJoin(track.keywords(), ", ")},
       {"tempo", TempoText(track)},
       {"key", track.declared_key()},
-      {"completeness", absl::StrCat(track.completeness(), "%")},
+      {"completeness", CompletenessText(track)},
   };
   for (const auto& [field, value] : facts) {
     if (!value.empty()) table.AddRow({field, value});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "services/catalog/model/track.h"
 
@@ -26,5 +27,9 @@ namespace ritornello::catalog {
 //    3  a key
 //    2  an ISRC
 int64_t Completeness(const Track& track);
+
+// What is missing of that and brings the most points, as somebody is told:
+// "name a use (+15)". Empty when nothing is missing.
+std::string NextFix(const Track& track);
 
 }  // namespace ritornello::catalog

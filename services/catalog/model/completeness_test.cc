@@ -115,5 +115,41 @@ TEST(CompletenessTest, AddingAnythingNeverLowersIt) {
   }
 }
 
+// Who does what is advised, and nothing else, is through after the last line,
+// and has gained each time what was said.
+TEST(CompletenessTest, TheNextFixBringsWhatItSaysAndTheMostFirst) {
+  const struct {
+    const char* fix;
+    int64_t points;
+    Addition add;
+  } steps[] = {
+      {"add a full mix (+15)", 15, AddVersion(MixType::kFullMix)},
+      {"name a use (+15)", 15, AddTerm(&Track::uses)},
+      {"add an instrumental (+10)", 10, AddVersion(MixType::kInstrumental)},
+      {"name an instrument (+10)", 10, AddTerm(&Track::instruments)},
+      {"name a mood (+8)", 8, AddTerm(&Track::moods)},
+      {"name a second mood (+7)", 7, AddTerm(&Track::moods)},
+      {"add a no-melody mix (+5)", 5, AddVersion(MixType::kNoMelody)},
+      {"add a stinger or a loop (+5)", 5, AddVersion(MixType::kLoop)},
+      {"give it a title (+5)", 5, [](Track& track) { track.title = "Air"; }},
+      {"name an artist (+5)", 5, AddTerm(&Track::artists)},
+      {"name a genre (+5)", 5, AddTerm(&Track::genres)},
+      {"say its tempo (+5)", 5,
+       [](Track& track) { track.declared_tempo_bpm = 84; }},
+      {"say its key (+3)", 3,
+       [](Track& track) { track.declared_key = "Eb:major"; }},
+      {"give its ISRC (+2)", 2,
+       [](Track& track) { track.isrc = "GBAYE6800011"; }},
+      {"", 0, [](Track&) {}},
+  };
+  Track track;
+  for (const auto& step : steps) {
+    EXPECT_EQ(NextFix(track), step.fix);
+    const int64_t before = Completeness(track);
+    step.add(track);
+    EXPECT_EQ(Completeness(track) - before, step.points) << step.fix;
+  }
+}
+
 }  // namespace
 }  // namespace ritornello::catalog

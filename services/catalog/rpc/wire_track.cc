@@ -6,6 +6,7 @@
 #include "libs/status/check.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "services/catalog/model/completeness.h"
 #include "services/catalog/rpc/request.h"
 #include "services/catalog/rpc/wire_time.h"
 
@@ -128,6 +129,7 @@ v1::Track ToWire(const Track& track) {
     added.set_weight(part.weight);
   }
   wire.set_completeness(static_cast<int32_t>(track.completeness));
+  wire.set_next_fix(NextFix(track));
   *wire.mutable_create_time() = TimeToWire(track.create_time);
   *wire.mutable_update_time() = TimeToWire(track.update_time);
   wire.set_etag(EtagOf(track.revision));
