@@ -64,6 +64,7 @@ void AddSubmissionSummary(Program& program);
 void AddSubmissionUpdate(Program& program);
 void AddSubmissionWithdraw(Program& program);
 void AddTrackCheck(Program& program);
+void AddTrackDelete(Program& program);
 void AddTrackDescribe(Program& program);
 void AddTrackDuplicates(Program& program);
 void AddTrackGet(Program& program);
@@ -136,6 +137,7 @@ inline void AddAllVerbs(Program& program) {
   AddSubmissionUpdate(program);
   AddSubmissionWithdraw(program);
   AddTrackCheck(program);
+  AddTrackDelete(program);
   AddTrackDescribe(program);
   AddTrackDuplicates(program);
   AddTrackGet(program);

@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/domain/track_writer.h"
 #include "services/catalog/domain/write_once.h"
 #include "services/catalog/model/track_change.h"
 #include "services/catalog/storage/account_store.h"
+#include "services/catalog/storage/track_deletion.h"
 #include "services/catalog/storage/track_keys.h"
 #include "services/catalog/storage/track_store.h"
 #include "services/catalog/storage/work_store.h"
@@ -84,6 +86,22 @@ absl::Status Taken(const Track& track) {
       "CLIENT_REFERENCE_TAKEN", {{"client_reference", track.client_reference}});
 }
 
+// How many of what holds a track are named; there may be more.
+constexpr size_t kHolderCountMax = 10;
+
+absl::Status RequireFree(sql::Connection& connection, const TrackKey& key) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<std::string> holders,
+                              NamesThatHold(connection, key, kHolderCountMax));
+  if (holders.empty()) return absl::OkStatus();
+  const std::string names = absl::StrJoin(holders, ", ");
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          NameOf(key), " is spoken of by ", names,
+          ": a track that was offered or agreed upon stays; end its placements "
+          "instead")),
+      "TRACK_IN_USE", {{"track", NameOf(key)}, {"holders", names}});
+}
+
 }  // namespace
 
 absl::StatusOr<Track> Tracks::Create(Track track,
@@ -144,6 +162,20 @@ absl::StatusOr<Track> Tracks::Update(const Track& track,
   RITORNELLO_RETURN_IF_ERROR(written.status());
   wake_();
   return Read(name);
+}
+
+absl::Status Tracks::Delete(const TrackKey& key,
+                            const request_log::Request& request) {
+  const auto work = [&](sql::Transaction& transaction,
+                        absl::Time) -> absl::StatusOr<std::string> {
+    RITORNELLO_ASSIGN_OR_RETURN(const std::set<TrackKey> locked,
+                                LockTracks(transaction, {key}));
+    if (locked.empty()) return TrackNotFound(key);
+    RITORNELLO_RETURN_IF_ERROR(RequireFree(transaction.connection(), key));
+    RITORNELLO_RETURN_IF_ERROR(DeleteTrack(transaction, key));
+    return NameOf(key);
+  };
+  return WriteOnce(pool_, clock_, request, work).status();
 }
 
 absl::StatusOr<Track> Tracks::Read(const std::string& name) {

@@ -42,6 +42,10 @@ class Tracks {
                                std::optional<int64_t> expected_revision,
                                const request_log::Request& request);
 
+  // Errors: NotFound, no such track; FailedPrecondition with TRACK_IN_USE,
+  // naming what speaks of it; those of WriteOnce.
+  absl::Status Delete(const TrackKey& key, const request_log::Request& request);
+
  private:
   absl::StatusOr<Track> Read(const std::string& name);
 

@@ -213,5 +213,18 @@ TEST_P(TracksTest, UpdateRefuses) {
   EXPECT_EQ(catalog_.Read(made.key), made);
 }
 
+TEST_P(TracksTest, DeleteForgetsOnce) {
+  const Track made = tracks_.Create(Nocturne(), {}).value();
+  const request_log::Request request{"ana", "d-1", "DeleteTrack", "sha"};
+  ASSERT_THAT(tracks_.Delete(made.key, request), IsOk());
+  EXPECT_EQ(TrackCount(), 0);
+  EXPECT_THAT(tracks_.Delete(made.key, request), IsOk());
+  EXPECT_THAT(tracks_.Delete(made.key, {}),
+              FailsWith(absl::StatusCode::kNotFound, NameOf(made.key)));
+  // What is taken in again is the same track, and is measured again.
+  EXPECT_EQ(tracks_.Create(Nocturne(), {})->key, made.key);
+  EXPECT_THAT(catalog_.db().Jobs(), SizeIs(2));
+}
+
 }  // namespace
 }  // namespace ritornello::catalog

@@ -104,6 +104,8 @@ constexpr Rule kRules[] = {
      Role::kEditor, "name", Scope::kAccount},
     {"ritornello.catalog.v1.TrackService/CreateTrack", Role::kEditor, "parent",
      Scope::kAccount},
+    {"ritornello.catalog.v1.TrackService/DeleteTrack", Role::kEditor, "name",
+     Scope::kAccount},
     {"ritornello.catalog.v1.TrackService/GetTrack", Role::kReader, "name",
      Scope::kAccount},
     {"ritornello.catalog.v1.TrackService/ListDuplicates", Role::kReader,

@@ -64,8 +64,8 @@ TEST(AuthorisationTest, WhoMayWrite) {
           "SubmissionService/SubmitSubmission",
           "SubmissionService/UpdateSubmission",
           "SubmissionService/WithdrawSubmission", "TrackService/CreateTrack",
-          "TrackService/UpdateTrack", "WorkService/CreateWork",
-          "WorkService/UpdateWork"));
+          "TrackService/DeleteTrack", "TrackService/UpdateTrack",
+          "WorkService/CreateWork", "WorkService/UpdateWork"));
   EXPECT_THAT(operators,
               ::testing::ElementsAre("AccountService/CreateAccount",
                                      "LibraryService/UpdateLibrary"));

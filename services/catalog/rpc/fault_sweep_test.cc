@@ -345,6 +345,12 @@ std::vector<WritePath> PlacingPaths() {
     swept.Must("SampleService/CreateSample",
                {of_air + "sample { source: 'Amen' }"});
   };
+  // A row of everything that a track may have.
+  const auto with_all_of_a_track = [=](Swept& swept) {
+    MakeReady(swept);
+    swept.Must("OutletService/CreateOutlet", {of_air + spotify});
+    with_sample(swept);
+  };
   return {
       {"OutletService/CreateOutlet",
        Once("OutletService/CreateOutlet", of_air + spotify)},
@@ -382,6 +388,9 @@ std::vector<WritePath> PlacingPaths() {
        Once("SampleService/DeleteSample",
             absl::StrCat("name: '", kAir, "/samples/1' ")),
        with_sample},
+      {"TrackService/DeleteTrack",
+       Once("TrackService/DeleteTrack", absl::StrCat("name: '", kAir, "' ")),
+       with_all_of_a_track},
       {"SubmissionService/CreateSubmission",
        Once("SubmissionService/CreateSubmission",
             absl::StrCat("parent: 'accounts/acme' submission_id: 'spring' "

@@ -145,6 +145,14 @@ absl::StatusOr<v1::Track> UpdateTrack(Tracks& tracks, Call& call,
   return ToWire(updated);
 }
 
+absl::StatusOr<v1::DeleteTrackResponse> DeleteTrack(
+    Tracks& tracks, Call& call, const v1::DeleteTrackRequest& request) {
+  RITORNELLO_ASSIGN_OR_RETURN(const TrackKey key,
+                              ParseTrackName("name", request.name()));
+  RITORNELLO_RETURN_IF_ERROR(tracks.Delete(key, OnceOnly(call, request)));
+  return v1::DeleteTrackResponse();
+}
+
 }  // namespace
 
 std::unique_ptr<server::BoundService> MakeTrackService(sql::Pool& pool,
@@ -168,6 +176,10 @@ std::unique_ptr<server::BoundService> MakeTrackService(sql::Pool& pool,
   service->Unary("UpdateTrack",
                  [&tracks](Call& call, const v1::UpdateTrackRequest& r) {
                    return UpdateTrack(tracks, call, r);
+                 });
+  service->Unary("DeleteTrack",
+                 [&tracks](Call& call, const v1::DeleteTrackRequest& r) {
+                   return DeleteTrack(tracks, call, r);
                  });
   return service;
 }
