@@ -62,16 +62,7 @@ void PrintAvailability(const SubmissionCheck& check, Session& session) {
   table.Print(session.style, session.out);
 }
 
-absl::Status Run(const Options& options, Session& session) {
-  RITORNELLO_ASSIGN_OR_RETURN(const CheckSubmissionRequest request,
-                              RequestOf(options));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const SubmissionCheck check,
-      Call(session, &SubmissionService::Stub::CheckSubmission, request));
-  if (session.style == Style::kJson) {
-    session.out << ToJson(check) << '\n';
-    return absl::OkStatus();
-  }
+void Print(const SubmissionCheck& check, Session& session) {
   Table table({{"TRACK"},
                {"SEVERITY"},
                {"RULE"},
@@ -96,7 +87,21 @@ absl::Status Run(const Options& options, Session& session) {
     }
     session.out << '\n';
   }
-  return absl::OkStatus();
+}
+
+absl::Status Run(const Options& options, Session& session) {
+  RITORNELLO_ASSIGN_OR_RETURN(const CheckSubmissionRequest request,
+                              RequestOf(options));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const SubmissionCheck check,
+      Call(session, &SubmissionService::Stub::CheckSubmission, request));
+  if (session.style == Style::kJson) {
+    session.out << ToJson(check) << '\n';
+  } else {
+    Print(check, session);
+  }
+  if (check.passes()) return absl::OkStatus();
+  return absl::FailedPreconditionError("it cannot be submitted yet, see above");
 }
 
 }  // namespace

@@ -52,8 +52,9 @@ def make_catalogue(suite):
     return tracks
 
 
-def rules(suite, *tracks):
-    check = acme(suite, "submission", "check", "--library", "easy", *tracks)[0]
+def rules(suite, *tracks, passes=False):
+    check = acme(suite, "submission", "check", "--library", "easy", *tracks,
+                 code=0 if passes else 1)[0]
     found = [problem["rule"] for problem in check.get("problems", ())]
     for track in check["tracks"]:
         found += [problem["rule"] for problem in track.get("problems", ())]
@@ -77,7 +78,7 @@ def check(suite):
 
     assert rules(suite, aria) == ["TOO_FEW_TRACKS"]
     assert rules(suite, air, copy) == ["SAME_RECORDING", "SAME_RECORDING"]
-    assert rules(suite, aria, nocturne) == []
+    assert rules(suite, aria, nocturne, passes=True) == []
 
     acme(suite, "submission", "create", "spring", "--library", "easy", aria,
          nocturne)
@@ -99,6 +100,9 @@ def check(suite):
                       f"{aria}/placements/1": "CLOSED"}, placed
     assert rules(suite, aria, air) == [
         "REAPPLICATION_NOT_LINKED", "AUDIO_UNCHANGED"]
+    assert "TRACK_IN_USE" in refused(suite, "track", "delete", aria)
+    acme(suite, "track", "delete", copy)
+    assert copy not in {one["name"] for one in acme(suite, "track", "list")}
     summary = acme(suite, "submission", "summary")[0]["summaries"]
     counts = {key: value for key, value in summary[0].items() if value != "0"}
     assert counts == {"library": "libraries/easy", "accepted_count": "1",
