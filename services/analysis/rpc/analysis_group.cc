@@ -14,9 +14,12 @@ constexpr int kQueuedPerCore = 4;
 }  // namespace
 
 server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots,
-                                       prometheus::Registry& registry) {
-  const int core_count =
-      std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+                                       prometheus::Registry& registry,
+                                       int core_count) {
+  if (core_count == 0) {
+    core_count =
+        std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  }
   server::ServiceGroup group{
       .name = "analysis",
       .services = {},
