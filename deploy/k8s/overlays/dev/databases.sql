@@ -1,0 +1,2 @@
+-- Run once as the user ritornello, in the database catalog.
+CREATE DATABASE royalties;
