@@ -58,9 +58,10 @@ class Rendering:
             settings = self.named("ConfigMap", source["configMapRef"]["name"])
             found.update(settings["data"] if settings else {})
         for variable in container.spec.get("env", []):
-            origin = variable.get("valueFrom", {}).get("secretKeyRef")
-            found[variable["name"]] = variable.get("value") if not origin else (
-                (secrets or {}).get((origin["name"], origin["key"])))
+            origin = variable.get("valueFrom", {}).get("secretKeyRef", {})
+            secret = (origin.get("name"), origin.get("key"))
+            found[variable["name"]] = variable.get(
+                "value", (secrets or {}).get(secret))
         return found
 
 
