@@ -10,7 +10,12 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT source)
 # Pages for users; those whose names are in capitals are for who changes it.
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
   COMPONENT ritornello
-  FILES_MATCHING PATTERN [a-z]*.md PATTERN adr EXCLUDE)
+  FILES_MATCHING PATTERN [a-z]*.md PATTERN adr EXCLUDE
+  PATTERN examples EXCLUDE)
+# Programs that one of the pages is about.
+install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  COMPONENT ritornello PATTERN node_modules EXCLUDE
+  PATTERN __pycache__ EXCLUDE)
 # The manual of the API, and what clients are generated from.
 install(DIRECTORY proto/ritornello
   DESTINATION ${CMAKE_INSTALL_DATADIR}/ritornello/proto COMPONENT ritornello

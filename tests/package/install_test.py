@@ -78,6 +78,17 @@ class InstallTest(unittest.TestCase):
             sorted(path.name for path in (SOURCE / "docs").glob("*.md")
                    if path.name.islower()))
 
+    def test_examples_are_those_of_the_sources(self):
+        listed = subprocess.run(
+            ["git", "-C", SOURCE, "ls-files", "-co", "--exclude-standard",
+             "docs/examples"], capture_output=True, text=True, check=True)
+        installed = self.bin.parent / "share/doc/ritornello"
+        self.assertEqual(
+            sorted(f"docs/{path.relative_to(installed)}"
+                   for path in (installed / "examples").rglob("*")
+                   if path.is_file()),
+            sorted(listed.stdout.splitlines()))
+
     def test_contracts_are_those_of_the_sources(self):
         installed = self.bin.parent / "share/ritornello/proto"
         sources = SOURCE / "proto"
