@@ -5,7 +5,6 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "cli/manifest.h"
 #include "cli/manifest_columns.h"
-#include "libs/delimited/testing/mutations.h"
+#include "libs/delimited/testing/mutator.h"
 
 namespace ritornello::cli {
 namespace {
@@ -47,8 +46,8 @@ std::vector<std::string> Originals() {
           absl::StrReplaceAll(table, {{",", "\t"}}),
           absl::StrReplaceAll(table, {{"\u00E8", "\xE8"}}),
           "\xEF\xBB\xBF" + table,
-          testing::AsUtf16(table, true),
-          testing::AsUtf16(table, false),
+          testing::ToUtf16(table, true),
+          testing::ToUtf16(table, false),
           json};
 }
 
@@ -108,13 +107,13 @@ TEST_F(MutatedManifestsTest, OriginalsAreRead) {
 }
 
 TEST_F(MutatedManifestsTest, AreReadOrRefusedWithAPlace) {
-  std::mt19937_64 random(20'261'126);
+  testing::Mutator mutator(20'261'126);
   const std::vector<std::string> originals = Originals();
   int refused = 0, drafted = 0, left_out = 0;
   for (int n = 0; n < kManifestCount; ++n) {
     SCOPED_TRACE(absl::StrCat("manifest ", n));
-    const std::string bytes = testing::Mutated(
-        originals[static_cast<size_t>(n) % originals.size()], random);
+    const std::string bytes =
+        mutator.Mutate(originals[static_cast<size_t>(n) % originals.size()]);
     const auto begin = std::chrono::steady_clock::now();
     const auto manifest = Open(bytes);
     if (!manifest.ok()) {

@@ -21,7 +21,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "libs/mutation/mutator.h"
+#include "libs/delimited/testing/mutator.h"
 #include "libs/server/testing/refusals.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"

@@ -1,4 +1,4 @@
-#include "libs/mutation/mutator.h"
+#include "libs/delimited/testing/mutator.h"
 
 #include <algorithm>
 #include <iterator>
