@@ -166,8 +166,10 @@ class JournalExportTest : public testing::ServiceFixture {
           {kAccounts[random_() % std::size(kAccounts)], currency, micros});
       sum += micros;
     }
-    if (sum == 0)
-      sum = legs.emplace_back("Equity:Odd", currency, 1).amount_micros;
+    if (sum == 0) {
+      legs.push_back({"Equity:Odd", currency, 1});
+      sum = 1;
+    }
     legs.push_back({kAccounts[0], currency, -sum});
   }
 };
