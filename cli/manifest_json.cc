@@ -29,6 +29,7 @@ constexpr size_t kChunkSize = 256 * 1024;
 
 // Where JSON stops to be JSON; takes nothing in.
 struct Place final : nlohmann::json_sax<nlohmann::json> {
+  size_t size = 0;  // of what is parsed
   size_t byte = 0;  // from 1; 0 while nothing is wrong
 
   bool null() override { return true; }
@@ -48,11 +49,15 @@ struct Place final : nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return true; }
   bool parse_error(size_t position, const std::string& last_token,
                    const nlohmann::json::exception& /*error*/) override {
+    if (position > size) {
+      byte = size + 1;
+      return false;
+    }
     // What nobody expected ends there. Its text has one character of some as
-    // "<U+0000>", as that of the end.
-    const size_t size =
+    // "<U+0000>".
+    const size_t token_size =
         absl::StartsWith(last_token, "<U+") ? 1 : last_token.size();
-    byte = position - std::min(position, size) + 1;
+    byte = position - std::min(position, token_size) + 1;
     return false;
   }
 };
@@ -117,6 +122,7 @@ ManifestProblem ProblemOf(int64_t line, absl::string_view message) {
 std::vector<ManifestProblem> Parse(int64_t line, const std::string& text,
                                    IngestItem& item) {
   Place place;
+  place.size = text.size();
   if (!nlohmann::json::sax_parse(text, &place)) {
     return {{line, "",
              absl::StrCat(CharacterOf(text, place.byte), ": this is no JSON")}};

@@ -383,15 +383,6 @@ TEST_F(ProgramTest, AnUnknownFlagIsNamedWithTheNearest) {
             "Run with --help for more information.\n");
 }
 
-TEST_F(ProgramTest, AListOfAnUnknownAccountIsNotFound) {
-  for (const char* noun : {"deal", "payee"}) {
-    program_ = NewProgram();
-    err_.str("");
-    EXPECT_EQ(Run({noun, "list", "--account", "nobody"}), kExitRefused);
-    EXPECT_EQ(err_.str(), "ritornello: no accounts/nobody\n");
-  }
-}
-
 TEST_F(ProgramTest, WrongUsageIsExitTwo) {
   const std::vector<std::vector<std::string>> cases = {
       {},

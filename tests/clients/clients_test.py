@@ -302,7 +302,9 @@ class StoryTest(unittest.TestCase):
         theirs = self.cli_error("track", "search", "--account", "acme",
                                 "--mood", "upliftin")
         self.assertEqual(error["error"]["code"], theirs["code"])
-        self.assertEqual(error["error"]["reason"], theirs["reason"])
+        # A reason that is the code again is left out.
+        self.assertEqual(error["error"]["reason"],
+                         theirs.get("reason", theirs["code"]))
         self.assertEqual(
             error["error"]["fields"],
             {violation["field"]: violation["description"]
@@ -401,6 +403,7 @@ class BrokenLineTest(unittest.TestCase):
         file = self.suite.folder / "long.csv"
         file.write_text("isrc,title,net\n" + 1000 * (
             f"USXXX9900001,{PADDING},0.000001\n"))
+        self.suite.run("account", "create", "cut-short")
         line = self.line()
         told = finished("statement", line.address, "cut-short", "artlist",
                         "2026-10", "USD", file)

@@ -24,7 +24,7 @@ TEST(AuthorisationTest, TheTableNamesEveryRpcOnceAndInOrder) {
 TEST(AuthorisationTest, EveryRpcRefusesWhomTheTableRefuses) {
   const testing::WholeCatalog catalog;
   const auto cases = server::testing::AuthorisationMatrix(Rules());
-  EXPECT_EQ(cases.size(), 51u * 4 * 4 + 6 * 4);  // scoped and global rules
+  EXPECT_EQ(cases.size(), 52u * 4 * 4 + 6 * 4);  // scoped and global rules
   for (const server::testing::MatrixCase& c : cases) {
     EXPECT_EQ(server::testing::DecideByTable(c), c.expected) << c.name;
     EXPECT_EQ(server::testing::RefusedByServer(c, catalog.channel()),

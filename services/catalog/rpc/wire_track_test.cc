@@ -134,7 +134,7 @@ TEST(WireTrackTest, WhatOnlyWeKnowIsShownAndNotBelieved) {
   const v1::Track wire = ToWire(track);
   EXPECT_EQ(wire.name(), "accounts/acme/tracks/nocturne-1f00");
   EXPECT_EQ(wire.completeness(), 61);
-  EXPECT_EQ(wire.next_fix(), "add an instrumental (+10)");
+  EXPECT_EQ(wire.next_fix(), "add a full mix (+15)");
   EXPECT_EQ(wire.etag(), "r4");
   EXPECT_EQ(wire.create_time().nanos(), 1'000);
   EXPECT_EQ(wire.update_time().seconds(), 1'800'000'001);

@@ -126,22 +126,22 @@ const Trap kTraps[] = {
     {"UTF-16 that ends within a character",
      Utf16("isrc\tnet\nGBAYE6800011\t1", true) + "2",
      "file: line 2, column 15: a byte that is not UTF-8; save the file as "
-     "UTF-8, or name a profile whose encoding is windows-1252"},
+     "UTF-8, or say that it is windows-1252"},
     {"code page 1252, and the profile says so",
      "isrc\ttitle\tnet\r\nGBAYE6800011\tCaf\xE9\t1.234,56 \x80\r\n",
      "2 GBAYE6800011 \"Café\" 1234.56; sum 1234.56", "german"},
     {"code page 1252, a byte that it does not define",
      "isrc\ttitle\tnet\r\nGBAYE6800011\tx\x81\t1\r\n",
      "file: line 2, column 15: a byte that is not UTF-8; save the file as "
-     "UTF-8, or name a profile whose encoding is windows-1252",
+     "UTF-8, or say that it is windows-1252",
      "german"},
     {"code page 1252, and nobody says so",
      "isrc,title,net\nGBAYE6800011,Caf\xE9,1\n",
      "file: line 2, column 17: a byte that is not UTF-8; save the file as "
-     "UTF-8, or name a profile whose encoding is windows-1252"},
+     "UTF-8, or say that it is windows-1252"},
     {"overlong UTF-8", "isrc,title,net\nGBAYE6800011,\xC0\xAF,1\n",
      "file: line 2, column 14: a byte that is not UTF-8; save the file as "
-     "UTF-8, or name a profile whose encoding is windows-1252"},
+     "UTF-8, or say that it is windows-1252"},
     {"a NUL", WithNul(),
      "file: line 2, column 13: a NUL byte; this is no text file"},
     {"marks of right-to-left text",
