@@ -127,6 +127,21 @@ absl::StatusOr<std::map<std::string, PartyKey>> FreeIds(
   return ids;
 }
 
+// Aborted, to look again, when somebody else has made one of `names` since it
+// was looked for: its id would be taken, and its name made twice.
+absl::Status RequireStillNew(sql::Connection& connection,
+                             const std::string& account_id,
+                             const std::map<std::string, PlannedItem*>& names) {
+  std::set<std::string> wanted;
+  for (const auto& [name, item] : names) wanted.insert(name);
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<Party> parties,
+      FindPartiesByDisplayName(connection, account_id, wanted));
+  if (parties.empty()) return absl::OkStatus();
+  return absl::AbortedError(
+      absl::StrCat(NameOf(parties[0].key), " has just been made"));
+}
+
 }  // namespace
 
 absl::Status FindParties(sql::Connection& connection,
@@ -148,6 +163,7 @@ absl::Status PlanParties(sql::Connection& connection,
   if (names.empty()) return absl::OkStatus();
   RITORNELLO_ASSIGN_OR_RETURN(const auto ids,
                               FreeIds(connection, account_id, names));
+  RITORNELLO_RETURN_IF_ERROR(RequireStillNew(connection, account_id, names));
   for (const auto& [name, item] : names) {
     item->parties.push_back({.key = ids.at(name),
                              .display_name = name,
