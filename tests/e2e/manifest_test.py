@@ -282,6 +282,7 @@ class ManifestTest(unittest.TestCase):
             stderr=subprocess.PIPE, text=True)
 
     def test_07_interrupted_by_ctrl_c_it_goes_on(self):
+        self.suite.run("account", "create", "ctrlc")
         path, client = self.many("ctrlc")
         with client:
             for _ in range(100):
@@ -304,7 +305,9 @@ class ManifestTest(unittest.TestCase):
             acks = [json.loads(client.stdout.readline()) for _ in range(100)]
             self.suite.stop("standalone", signal.SIGKILL)
             self.suite.start_all()
-            rest, told = client.communicate(timeout=120)
+            # What was read ahead with those lines is no part of communicate().
+            rest, told = client.stdout.read(), client.stderr.read()
+            client.wait(timeout=120)
         self.assertEqual(client.returncode, 0, told)
         self.assertIn("the connection was lost when ", told)
         acks += [json.loads(line) for line in rest.splitlines()]

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "libs/sql/testing/faulty_connection.h"
 #include "libs/status/error.h"
 #include "services/catalog/domain/rights.h"
@@ -519,8 +520,8 @@ TEST_P(BacklogTest, OneFaultDelaysTheWorkAndHarmsNothing) {
       while (did_one.ok() && *did_one) did_one = backlog.DoOne();
       fault_happened = faults.fault_happened();
       faults.Stop();
-      // Past lease and retry. PostgreSQL may take a moment to see that a session
-      // has gone, and passes over what that had locked until then.
+      // Past lease and retry. PostgreSQL may take a moment to see that a
+      // session has gone, and passes over what that had locked until then.
       for (int tries = 0; tries < 100 && !Jobs().empty(); ++tries) {
         if (tries > 1) absl::SleepFor(absl::Milliseconds(50));
         catalog_.clock().Advance(kLease);

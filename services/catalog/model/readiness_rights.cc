@@ -23,21 +23,20 @@ constexpr WantedRight kWantedRights[] = {
 };
 
 Problem SharesMissing(const AssessmentInput& input, const WantedRight& wanted) {
-  return {
-      .rule = std::string(wanted.missing),
-      .problem = absl::StrCat("no shares of the ", wanted.noun, " hold on ",
-                              absl::FormatCivilTime(input.today)),
-      .next_step = absl::StrCat(
-          "`ritornello track share ", NameOf(input.track.key), " --right ",
-          RightSlug(wanted.right), " --party PARTY=100%`")};
+  return {.rule = std::string(wanted.missing),
+          .problem = absl::StrCat("no shares of the ", wanted.noun, " hold on ",
+                                  absl::FormatCivilTime(input.today)),
+          .next_step = absl::StrCat(
+              "`ritornello track share ", NameOf(input.track.key), " --right ",
+              RightSlug(wanted.right), " --party PARTY=100%`")};
 }
 
 Problem WorkSharesMissing(const AssessmentInput& input,
                           const WantedRight& wanted, const WorkKey& work) {
   return {.rule = std::string(wanted.missing),
-          .problem = absl::StrCat(
-              "no shares of the ", wanted.noun, " of ", NameOf(work),
-              " hold on ", absl::FormatCivilTime(input.today)),
+          .problem = absl::StrCat("no shares of the ", wanted.noun, " of ",
+                                  NameOf(work), " hold on ",
+                                  absl::FormatCivilTime(input.today)),
           .next_step = absl::StrCat("`ritornello work share ", NameOf(work),
                                     " --party PARTY:writer=100%`")};
 }
@@ -47,14 +46,15 @@ Problem SharesInexact(const AssessmentInput& input, const WantedRight& wanted) {
   for (const WorkRights& work : input.rights.works) {
     works.push_back(NameOf(WorkKey{input.track.key.account_id, work.work_id}));
   }
-  return {.rule = std::string(wanted.inexact),
-          .problem = absl::StrCat("the shares of the ", wanted.noun, " of ",
-                                  absl::StrJoin(works, ", "),
-                                  " have no exact sum in weights of 32 bits"),
-          .next_step = absl::StrCat(
-              "share with fewer decimals, as in `ritornello work share ",
-              works[0], " --party PARTY:writer=33.3%`, or in whole parts, as "
-              "in PARTY:writer=1")};
+  return {
+      .rule = std::string(wanted.inexact),
+      .problem = absl::StrCat("the shares of the ", wanted.noun, " of ",
+                              absl::StrJoin(works, ", "),
+                              " have no exact sum in weights of 32 bits"),
+      .next_step = absl::StrCat(
+          "share with fewer decimals, as in `ritornello work share ", works[0],
+          " --party PARTY:writer=33.3%`, or in whole parts, as "
+          "in PARTY:writer=1")};
 }
 
 }  // namespace

@@ -38,9 +38,8 @@ bool HasSigned(const SubmissionContext& context, const std::string& party_id) {
 std::set<std::string> OwnersOf(const SubmissionContext& context) {
   std::set<std::string> parties;
   for (const Right right : {Right::kMaster, Right::kSyncComposition}) {
-    const HoldingSheet holding =
-        HoldingSheetOf(context.track.rights, right,
-                       *context.submission.extent.first_day);
+    const HoldingSheet holding = HoldingSheetOf(
+        context.track.rights, right, *context.submission.extent.first_day);
     if (!holding.sheet.has_value()) continue;
     for (const Share& share : holding.sheet->shares) {
       parties.insert(share.party_id);
