@@ -27,9 +27,9 @@ using google::protobuf::FieldDescriptor;
 
 constexpr size_t kChunkSize = 256 * 1024;
 
-// Where JSON stops to be JSON; takes nothing in.
+// With which byte text stops to be JSON: the last one of what nobody expected.
+// Takes nothing in.
 struct Place final : nlohmann::json_sax<nlohmann::json> {
-  size_t size = 0;  // of what is parsed
   size_t byte = 0;  // from 1; 0 while nothing is wrong
 
   bool null() override { return true; }
@@ -47,17 +47,9 @@ struct Place final : nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return true; }
   bool start_array(size_t /*size*/) override { return true; }
   bool end_array() override { return true; }
-  bool parse_error(size_t position, const std::string& last_token,
+  bool parse_error(size_t position, const std::string& /*last_token*/,
                    const nlohmann::json::exception& /*error*/) override {
-    if (position > size) {
-      byte = size + 1;
-      return false;
-    }
-    // What nobody expected ends there. Its text has one character of some as
-    // "<U+0000>".
-    const size_t token_size =
-        absl::StartsWith(last_token, "<U+") ? 1 : last_token.size();
-    byte = position - std::min(position, token_size) + 1;
+    byte = position;
     return false;
   }
 };
@@ -122,7 +114,6 @@ ManifestProblem ProblemOf(int64_t line, absl::string_view message) {
 std::vector<ManifestProblem> Parse(int64_t line, const std::string& text,
                                    IngestItem& item) {
   Place place;
-  place.size = text.size();
   if (!nlohmann::json::sax_parse(text, &place)) {
     return {{line, "",
              absl::StrCat(CharacterOf(text, place.byte), ": this is no JSON")}};

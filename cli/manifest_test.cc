@@ -417,7 +417,7 @@ TEST_F(ManifestTest, LinesOfJsonSayWhatIsWrongWhere) {
       {"{\"track\":{\"title\":\"Air\"}}\n",
        "3: track.client_reference: is empty"},
       {"{\"track\":{\"title\":\"Caf\u00E9\" \"Air\"}}\n",
-       "3: : character 26: this is no JSON"},
+       "3: : character 30: this is no JSON"},
       {"{\"track\":\n", "3: : character 10: this is no JSON"},
       {"[]\n", "3: : "},
       {with("\"title\":\"\xE9\u00E9\""), "a byte that is not UTF-8"},
