@@ -58,14 +58,14 @@ endfunction()
 
 # ritornello_test(royalties_model_test SOURCES money_test.cc DEPENDS
 # royalties_model): one binary a room, registered with ctest under its name.
-# TIMEOUT is in seconds, 600 when not given: a busy machine takes long.
+# TIMEOUT is in seconds, 900 when not given: a busy machine takes long.
 function(ritornello_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS")
   if(NOT BUILD_TESTING)
     return()
   endif()
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 600)
+    set(arg_TIMEOUT 900)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS}
