@@ -1,6 +1,7 @@
 """The base as a cluster would start it: the commands and variables of the
 rendering, with addresses of this machine for the names of the cluster, on a
-private PostgreSQL. Probed as the kubelet probes, ended as pods end.
+private PostgreSQL. Probed as the kubelet probes, fed by the ingest job, ended
+as pods end.
 
 Usage: start_test.py TOOLS PROGRAMS SOURCES
 """
@@ -24,6 +25,7 @@ TOOLS, PROGRAMS, SOURCES = (
 sys.path.insert(0, str(SOURCES / "tests/e2e"))
 
 import deployment  # noqa: E402
+import tones  # noqa: E402
 
 # grpc.health.v1.HealthCheckResponse in gRPC's framing.
 ANSWERS = {bytes([0, 0, 0, 0, 2, 0x08, 0x01]): "SERVING",
@@ -50,8 +52,10 @@ class Cluster:
     def __init__(self):
         self.folder = pathlib.Path(
             tempfile.mkdtemp(prefix="ritornello-cluster-"))
-        documents, _ = rendering.read(
-            TOOLS, rendering.render(TOOLS, SOURCES / "deploy/k8s/base"))
+        documents = sum(
+            (rendering.read(TOOLS, rendering.render(
+                TOOLS, SOURCES / "deploy/k8s" / part))[0]
+             for part in ("base", "ingest")), [])
         self.found = rendering.Rendering(documents)
         self.containers = list(self.found.containers())
         self.postgres = deployment.PrivatePostgres()
@@ -132,6 +136,7 @@ class StartTest(unittest.TestCase):
         cls.stateful = [name for name in cls.names
                         if name != "ritornello-analysis"]
         (cls.cluster.folder / "audio").mkdir()
+        tones.write_tone(cls.cluster.folder / "audio/Nocturne.wav", -15.0)
 
     @classmethod
     def tearDownClass(cls):
@@ -163,7 +168,20 @@ class StartTest(unittest.TestCase):
                     f"http://{cluster.metrics[name]}/metrics") as page:
                 self.assertIn(b"grpc_server_", page.read())
 
-    def test_3_without_its_database_a_pod_is_not_ready_and_not_killed(self):
+    def test_3_the_job_takes_music_in_and_analysis_measures_it(self):
+        job = self.cluster.launched("ritornello-ingest", "client")
+        code = job.wait(timeout=120)
+        log = self.cluster.log("ritornello-ingest", "client")
+        self.assertEqual(code, 0, log)
+        # Created, updated, unchanged, rejected, to measure, failed.
+        self.assertRegex(log, r"(?m)^\s*1\s+0\s+0\s+0\s+1\s+0\s*$")
+        measured = urllib.request.urlopen(
+            f"http://{self.cluster.metrics['ritornello-analysis']}/metrics")
+        with measured as page:
+            self.assertIn('ritornello_analysis_files_total'
+                          '{outcome="measured"} 1', page.read().decode())
+
+    def test_4_without_its_database_a_pod_is_not_ready_and_not_killed(self):
         cluster = self.cluster
         cluster.postgres.stop_at_once()
         for name in self.stateful:
@@ -176,7 +194,7 @@ class StartTest(unittest.TestCase):
         for name in self.stateful:
             cluster.wait_for(name, "readinessProbe", "SERVING")
 
-    def test_4_a_pod_that_ends_is_first_not_ready_and_still_serves(self):
+    def test_5_a_pod_that_ends_is_first_not_ready_and_still_serves(self):
         cluster = self.cluster
         begin = time.monotonic()
         for process in cluster.processes.values():
