@@ -9,7 +9,7 @@
 add_library(ritornello_options INTERFACE)
 target_include_directories(ritornello_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(ritornello_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+  -pthread -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
   -Wno-missing-field-initializers
   $<$<BOOL:${RITORNELLO_STRICT}>:-Werror>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
@@ -20,26 +20,37 @@ target_compile_options(ritornello_options INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>)
 
-# Debian's compiler cache and fast linker are taken when they are installed.
+# Debian's compiler cache and fast linker are taken when they are installed. A
+# cache that has to look through a precompiled header for every file takes
+# longer than the compiler does with it.
 find_program(RITORNELLO_CCACHE ccache)
-if(RITORNELLO_CCACHE)
+if(RITORNELLO_CCACHE AND NOT RITORNELLO_READ_ONCE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${RITORNELLO_CCACHE})
 endif()
 find_program(RITORNELLO_MOLD mold)
-if(RITORNELLO_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(RITORNELLO_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+include(cmake/read_once.cmake)
+
 # ritornello_library(royalties_model SOURCES money.h money.cc DEPENDS status).
-# One whose name ends in _testing exists only where tests are built.
+# One whose name ends in _testing exists only where tests are built. One that
+# is HOT, a loop over samples or bytes, is optimised in every build: what
+# tests wait for.
 function(ritornello_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "HOT" "" "SOURCES;DEPENDS")
   if(name MATCHES "_testing$" AND NOT BUILD_TESTING)
     return()
   endif()
   add_library(${name} STATIC ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(${name} PUBLIC ritornello_options ${arg_DEPENDS})
+  if(arg_HOT AND CMAKE_BUILD_TYPE STREQUAL "Debug")
+    target_compile_options(${name} PRIVATE -O2)
+  else()
+    ritornello_read_once(${name} read_once)
+  endif()
 endfunction()
 
 # ritornello_program(ritornello-catalog PACKAGE ritornello-services SOURCES
@@ -49,6 +60,7 @@ function(ritornello_program name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PACKAGE" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS})
+  ritornello_read_once(${name} read_once)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   if(arg_PACKAGE)
@@ -70,6 +82,7 @@ function(ritornello_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS}
     status_testing GTest::gtest_main)
+  ritornello_read_once(${name} read_once_testing)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
@@ -96,6 +109,7 @@ function(ritornello_fuzz name)
   add_executable(${name} ${name}.cc)
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  ritornello_read_once(${name} read_once)
   if(NOT TARGET fuzzers)
     add_custom_target(fuzzers)
   endif()
@@ -136,6 +150,7 @@ function(ritornello_proto name)
   target_include_directories(${name} SYSTEM PUBLIC ${out})
   target_link_libraries(${name} PUBLIC
     protobuf::libprotobuf gRPC::grpc++ absl::synchronization ${arg_DEPENDS})
+  ritornello_read_once(${name} read_once)
 endfunction()
 
 # ritornello_embed(catalog_migrations NAMESPACE ritornello::catalog FILES

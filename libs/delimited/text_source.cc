@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "libs/status/status_macros.h"
 #include "libs/utf8/utf8.h"
 
@@ -23,10 +24,6 @@ constexpr char16_t kWindows1252[] = {
     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
     0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
-bool StartsWith(absl::string_view text, absl::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
 
 bool IsHighSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xD800; }
 bool IsLowSurrogate(char16_t unit) { return (unit & 0xFC00) == 0xDC00; }
@@ -78,13 +75,13 @@ absl::Status TextSource::Fill(size_t size_wanted) {
 
 void TextSource::TakeByteOrderMark() {
   encoding_ = is_windows_1252_ ? Encoding::kWindows1252 : Encoding::kUtf8;
-  if (StartsWith(bytes_, kUtf8Mark)) {
+  if (absl::StartsWith(bytes_, kUtf8Mark)) {
     encoding_ = Encoding::kUtf8;
     bytes_.erase(0, kUtf8Mark.size());
-  } else if (StartsWith(bytes_, kUtf16LittleEndianMark)) {
+  } else if (absl::StartsWith(bytes_, kUtf16LittleEndianMark)) {
     encoding_ = Encoding::kUtf16LittleEndian;
     bytes_.erase(0, kUtf16LittleEndianMark.size());
-  } else if (StartsWith(bytes_, kUtf16BigEndianMark)) {
+  } else if (absl::StartsWith(bytes_, kUtf16BigEndianMark)) {
     encoding_ = Encoding::kUtf16BigEndian;
     bytes_.erase(0, kUtf16BigEndianMark.size());
   }
