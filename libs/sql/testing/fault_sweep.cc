@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -21,15 +20,6 @@ constexpr int kCallCountMax = 500;
 constexpr size_t kToldRowCountMax = 6;
 
 constexpr Fault kBothFaults[] = {Fault::kNotDone, Fault::kAnswerLost};
-
-struct ValueText {
-  std::string operator()(std::monostate) const { return "NULL"; }
-  std::string operator()(int64_t value) const { return absl::StrCat(value); }
-  std::string operator()(double value) const { return absl::StrCat(value); }
-  std::string operator()(const std::string& text) const {
-    return absl::StrCat("'", text, "'");
-  }
-};
 
 std::vector<Row> MustRun(Connection& connection, const std::string& statement) {
   const auto rows = connection.Run(statement, {});
@@ -223,24 +213,22 @@ const std::vector<SweptDatabase::Table>& SweptDatabase::Tables() {
 }
 
 Dump SweptDatabase::Read(const std::set<std::string>& ignored_columns) {
-  Dump dump;
+  // One statement for all tables: a sweep does little but read.
+  std::vector<std::string> queries;
   for (const Table& table : Tables()) {
-    std::vector<std::string> columns;
+    std::string line = absl::StrCat("'", table.name, ":'");
     for (const std::string& column : table.columns) {
       if (ignored_columns.count(absl::StrCat(table.name, ".", column)) == 0) {
-        columns.push_back(column);
+        absl::StrAppend(&line, " || ' ", column, "=' || coalesce('''' || CAST(",
+                        column, " AS TEXT) || '''', 'NULL')");
       }
     }
-    for (const Row& row : MustRun(
-             *connection_, absl::StrCat("SELECT ", absl::StrJoin(columns, ", "),
-                                        " FROM ", table.name))) {
-      std::string line = absl::StrCat(table.name, ":");
-      for (size_t i = 0; i < row.size(); ++i) {
-        absl::StrAppend(&line, " ", columns[i], "=",
-                        std::visit(ValueText(), row[i]));
-      }
-      dump.push_back(std::move(line));
-    }
+    queries.push_back(absl::StrCat("SELECT ", line, " FROM ", table.name));
+  }
+  Dump dump;
+  for (const Row& row :
+       MustRun(*connection_, absl::StrJoin(queries, " UNION ALL "))) {
+    dump.push_back(Text(row[0]));
   }
   std::sort(dump.begin(), dump.end());
   return dump;
