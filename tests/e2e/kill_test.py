@@ -3,9 +3,11 @@ again over one data folder: what was acknowledged is there once, the rest
 comes with the next try, and every file is measured in the end.
 
 Usage: kill_test.py PROGRAMS [unittest arguments]
+RITORNELLO_KILL_COUNT says how often, 6 times when not given.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -17,10 +19,10 @@ import tones
 
 PROGRAMS = sys.argv.pop(1)
 
-KILL_COUNT = 20
+KILL_COUNT = int(os.environ.get("RITORNELLO_KILL_COUNT", "6"))
 # Kills that must fall between the first and the last acknowledgement, by the
 # log of the client; the others came too late and prove less.
-BETWEEN_COUNT_MIN = 15
+BETWEEN_COUNT_MIN = KILL_COUNT * 3 // 4
 TRACKS_A_FOLDER = 200
 MEASURE_SECONDS = 240
 

@@ -25,7 +25,7 @@ LOAD_SECONDS = 2  # between two deaths
 AWAY_SECONDS = 2
 # A probe a second, and one of a caller's own.
 NOTICED_SECONDS = 10
-RECOVERED_SECONDS = 15
+RECOVERED_SECONDS = 60
 DONE_SECONDS = 90
 
 SERVING, NOT_SERVING = b"\x01", b"\x02"
