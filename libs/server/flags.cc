@@ -31,16 +31,7 @@ void AddAddresses(CLI::App& app, ServerOptions& options) {
             "Log every call; otherwise only those that the server failed");
 }
 
-void AddLimits(CLI::App& app, ServerOptions& options) {
-  AddFlag(app, "--worker_count", options.worker_count,
-          "Calls that a service works on at the same time")
-      ->check(CLI::Range(1, 1024));
-  AddFlag(app, "--queue_limit", options.queue_limit,
-          "Calls that may wait for a worker; more are told to come back")
-      ->check(CLI::Range(0, 100'000));
-  AddFlag(app, "--stream_limit", options.stream_limit,
-          "Streams that a service works on at the same time")
-      ->check(CLI::Range(1, 4096));
+void AddConnectionLimits(CLI::App& app, ServerOptions& options) {
   AddFlag(app, "--concurrent_streams_max", options.concurrent_streams_max,
           "Calls and streams that one connection may have open")
       ->check(CLI::Range(1, 100'000));
@@ -100,8 +91,22 @@ CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& value,
 void AddServerFlags(CLI::App& app, ServerOptions& options) {
   app.set_version_flag("--version", RITORNELLO_VERSION);
   AddAddresses(app, options);
-  AddLimits(app, options);
+  AddConnectionLimits(app, options);
   AddTimes(app, options);
+}
+
+void AddCallLimitFlags(CLI::App& app, ServerOptions& options) {
+  AddFlag(app, "--worker_count", options.worker_count,
+          "Calls that a service works on at the same time; not of analysis, "
+          "which goes by --core_count")
+      ->check(CLI::Range(1, 1024));
+  AddFlag(app, "--queue_limit", options.queue_limit,
+          "Calls that may wait for a worker, more are told to come back; not "
+          "of analysis")
+      ->check(CLI::Range(0, 100'000));
+  AddFlag(app, "--stream_limit", options.stream_limit,
+          "Streams that a service works on at the same time; not of analysis")
+      ->check(CLI::Range(1, 4096));
 }
 
 }  // namespace ritornello::server

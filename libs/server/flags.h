@@ -33,7 +33,11 @@ CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& value,
 // "--data_dir" for "--data-dir=x"; empty when there is none.
 std::string MeantFlag(const CLI::App& app, absl::string_view argument);
 
-// Every field of `options`, with its range.
+// Every field of `options`, with its range, but for those below.
 void AddServerFlags(CLI::App& app, ServerOptions& options);
+
+// worker_count, queue_limit, stream_limit: of a program that serves a group
+// without limits of its own. Elsewhere they would be taken and do nothing.
+void AddCallLimitFlags(CLI::App& app, ServerOptions& options);
 
 }  // namespace ritornello::server

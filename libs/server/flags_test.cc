@@ -48,12 +48,6 @@ const std::vector<Row>& Rows() {
        [](const ServerOptions& options) { return options.log_format; }},
       {"--log_calls", "RITORNELLO_LOG_CALLS", "false",
        Bool(&ServerOptions::log_calls)},
-      {"--worker_count", "RITORNELLO_WORKER_COUNT", "3",
-       Number(&ServerOptions::worker_count)},
-      {"--queue_limit", "RITORNELLO_QUEUE_LIMIT", "0",
-       Number(&ServerOptions::queue_limit)},
-      {"--stream_limit", "RITORNELLO_STREAM_LIMIT", "1",
-       Number(&ServerOptions::stream_limit)},
       {"--concurrent_streams_max", "RITORNELLO_CONCURRENT_STREAMS_MAX", "9",
        Number(&ServerOptions::concurrent_streams_max)},
       {"--message_size_max", "RITORNELLO_MESSAGE_SIZE_MAX", "1024",
@@ -69,15 +63,27 @@ const std::vector<Row>& Rows() {
       {"--max_connection_age_grace_seconds",
        "RITORNELLO_MAX_CONNECTION_AGE_GRACE_SECONDS", "2",
        Number(&ServerOptions::max_connection_age_grace_seconds)},
+      {"--worker_count", "RITORNELLO_WORKER_COUNT", "3",
+       Number(&ServerOptions::worker_count)},
+      {"--queue_limit", "RITORNELLO_QUEUE_LIMIT", "0",
+       Number(&ServerOptions::queue_limit)},
+      {"--stream_limit", "RITORNELLO_STREAM_LIMIT", "1",
+       Number(&ServerOptions::stream_limit)},
   };
   return *rows;
 }
 
+void AddAllFlags(CLI::App& app, ServerOptions& options) {
+  AddServerFlags(app, options);
+  AddCallLimitFlags(app, options);
+}
+
 // Options from a command line; false when it is refused.
 bool ParseLine(const std::vector<std::string>& arguments,
-               ServerOptions& options) {
+               ServerOptions& options,
+               void (*add_flags)(CLI::App&, ServerOptions&) = AddAllFlags) {
   CLI::App app;
-  AddServerFlags(app, options);
+  add_flags(app, options);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
@@ -124,7 +130,7 @@ TEST(FlagsTest, CommandLineWins) {
 TEST(FlagsTest, AHyphenIsAnUnderscoreMeant) {
   CLI::App app;
   ServerOptions options;
-  AddServerFlags(app, options);
+  AddAllFlags(app, options);
   const struct {
     const char* argument;
     const char* want;
@@ -138,6 +144,16 @@ TEST(FlagsTest, AHyphenIsAnUnderscoreMeant) {
   };
   for (const auto& c : cases) {
     EXPECT_EQ(MeantFlag(app, c.argument), c.want) << c.argument;
+  }
+}
+
+// In a program that would not read them.
+TEST(FlagsTest, LimitsOfCallsAreRefusedWhereNobodyAddedThem) {
+  for (const char* argument :
+       {"--worker_count=3", "--queue_limit=3", "--stream_limit=3"}) {
+    ServerOptions options;
+    EXPECT_TRUE(ParseLine({argument}, options)) << argument;
+    EXPECT_FALSE(ParseLine({argument}, options, AddServerFlags)) << argument;
   }
 }
 
@@ -183,7 +199,7 @@ TEST(FlagsTest, RangesAreChecked) {
 TEST(FlagsTest, HelpTellsAll) {
   CLI::App app;
   ServerOptions options;
-  AddServerFlags(app, options);
+  AddAllFlags(app, options);
   const std::string help = app.help();
   for (const Row& row : Rows()) {
     EXPECT_THAT(help, HasSubstr(row.flag));

@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
                   "A folder whose files may be measured by name; repeatable; "
                   "none: only bytes that are sent");
   server::AddFlag(app, "--core_count", core_count,
-                  "Files measured at once; 0: one for each core of the machine")
+                  "Files measured at once, and as many uploads; 0: one of each "
+                  "for each core of the machine")
       ->check(CLI::Range(0, 1024));
   return server::RunProgram(
       app, argc, argv, options,

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   bool migrate = false;
   CLI::App app("Keeps the catalogue: tracks, rights, libraries, readiness.");
   server::AddServerFlags(app, options);
+  server::AddCallLimitFlags(app, options);
   server::AddFlag(app, "--database", catalog_options.database,
                   "sqlite:PATH or postgres://...");
   server::AddFlag(app, "--analysis", analysis, "Where analysis listens");

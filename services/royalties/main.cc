@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   bool migrate = false;
   CLI::App app("Keeps the books: deals, statements, ledger, payees.");
   server::AddServerFlags(app, options);
+  server::AddCallLimitFlags(app, options);
   server::AddFlag(app, "--database", royalties_options.database,
                   "sqlite:PATH or postgres://...");
   server::AddFlag(app, "--catalog", catalog, "Where the catalogue listens");

@@ -3,10 +3,8 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -30,6 +28,7 @@ struct Options {
   std::string data_dir;
   std::vector<std::string> audio_roots;
   std::string profiles_dir;
+  int core_count = 0;
 };
 
 // The services call each other through the door they serve, so it must be
@@ -73,18 +72,19 @@ absl::Status Compose(const Options& options, server::Composition& composition) {
   RITORNELLO_ASSIGN_OR_RETURN(const auto audio_roots, AudioRoots(options));
   RITORNELLO_ASSIGN_OR_RETURN(blob::Roots roots,
                               blob::Roots::Create(audio_roots));
-  composition.groups.push_back(analysis::MakeAnalysisGroup(
-      composition.Keep(std::move(roots)), *composition.registry()));
+  composition.groups.push_back(
+      analysis::MakeAnalysisGroup(composition.Keep(std::move(roots)),
+                                  *composition.registry(), options.core_count));
 
   const auto door = rpc::MakeChannel(options.server.listen);
   RITORNELLO_ASSIGN_OR_RETURN(const std::string catalog_database,
                               DatabaseIn(options.data_dir, "catalog"));
   RITORNELLO_ASSIGN_OR_RETURN(
-      auto catalog, catalog::Catalog::Open(
-                        {.database = catalog_database,
-                         .dispatch_thread_count = static_cast<int>(std::max(
-                             1U, std::thread::hardware_concurrency()))},
-                        composition.clock(), composition.log(), door));
+      auto catalog,
+      catalog::Catalog::Open(
+          {.database = catalog_database,
+           .dispatch_thread_count = analysis::CoresOf(options.core_count)},
+          composition.clock(), composition.log(), door));
   RITORNELLO_RETURN_IF_ERROR(catalog->Seed());
   Add(std::move(catalog), composition);
 
@@ -109,6 +109,7 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("The whole suite in one process, with nothing to configure.");
   server::AddServerFlags(app, options.server);
+  server::AddCallLimitFlags(app, options.server);
   server::AddFlag(app, "--data_dir", options.data_dir,
                   "Where everything is kept; made if it does not exist")
       ->required();
@@ -117,6 +118,10 @@ int main(int argc, char** argv) {
                   "this machine can reach the server");
   server::AddFlag(app, "--profiles_dir", options.profiles_dir,
                   "A folder of statement profiles of your own, *.json");
+  server::AddFlag(app, "--core_count", options.core_count,
+                  "Files measured at once, and as many uploads; 0: one of each "
+                  "for each core of the machine")
+      ->check(CLI::Range(0, 1024));
   return server::RunProgram(app, argc, argv, options.server,
                             [&](server::Composition& composition) {
                               return Compose(options, composition);

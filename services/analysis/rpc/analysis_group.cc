@@ -13,13 +13,15 @@ constexpr int kQueuedPerCore = 4;
 
 }  // namespace
 
+int CoresOf(int core_count) {
+  if (core_count != 0) return core_count;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
 server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots,
                                        prometheus::Registry& registry,
                                        int core_count) {
-  if (core_count == 0) {
-    core_count =
-        std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  }
+  core_count = CoresOf(core_count);
   server::ServiceGroup group{
       .name = "analysis",
       .services = {},

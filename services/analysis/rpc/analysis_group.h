@@ -8,10 +8,13 @@
 
 namespace ritornello::analysis {
 
-// Measuring is bound by the processor: as many files at once as there are
-// cores, a short queue, and RESOURCE_EXHAUSTED for what is beyond, so that
-// the caller tries another server. A container may have fewer cores than its
-// machine: `core_count` says how many; 0 is all. Counts in `registry`
+// What --core_count says, or, for 0, all cores of the machine: a container may
+// have fewer.
+int CoresOf(int core_count);
+
+// Measuring is bound by the processor: as many files at once as CoresOf says,
+// and as many uploads, a short queue for files, and RESOURCE_EXHAUSTED for what
+// is beyond, so that the caller tries another server. Counts in `registry`
 // (analysis_metrics.h). Both must outlive the group.
 server::ServiceGroup MakeAnalysisGroup(const blob::Roots& roots,
                                        prometheus::Registry& registry,

@@ -16,7 +16,7 @@ server::GroupLimits LimitsOf(int core_count) {
   return MakeAnalysisGroup(roots, registry, core_count).limits.value();
 }
 
-TEST(AnalysisGroupTest, MeasuresAFileForEachCoreItIsGivenAndQueuesFour) {
+TEST(AnalysisGroupTest, MeasuresAFileAndAnUploadPerCoreAndQueuesFourFiles) {
   const server::GroupLimits limits = LimitsOf(3);
   EXPECT_EQ(limits.worker_count, 3);
   EXPECT_EQ(limits.queue_limit, 12);
