@@ -40,18 +40,17 @@ absl::Status Ambiguous(absl::string_view text, char mark) {
       "\""));
 }
 
-// "1.234" for the mark ".": either 1.234 or 1234.
+// "1.234" for the mark ".": either 1.234 or 1234. REQUIRES: undecorated.
 bool MayBeThousands(absl::string_view text, char mark) {
   const size_t at = text.find(mark);
   if (at == absl::string_view::npos) return false;
-  absl::string_view before = text.substr(0, at);
-  before.remove_prefix(static_cast<size_t>(
-      std::find_if(before.begin(), before.end(), IsDigit) - before.begin()));
-  absl::string_view behind = text.substr(at + 1);
-  absl::ConsumeSuffix(&behind, ")");
+  const auto is_digits = [](absl::string_view part) {
+    return std::all_of(part.begin(), part.end(), IsDigit);
+  };
+  const absl::string_view before = text.substr(0, at);
+  const absl::string_view behind = text.substr(at + 1);
   return !before.empty() && before.size() <= 3 && before[0] != '0' &&
-         behind.size() == 3 &&
-         std::all_of(behind.begin(), behind.end(), IsDigit);
+         behind.size() == 3 && is_digits(before) && is_digits(behind);
 }
 
 bool TakeMinus(absl::string_view& text) {
@@ -73,13 +72,14 @@ void TakeCurrency(absl::string_view& text, Currency currency) {
   }
 }
 
-// What is not plain: decoration is taken off, the rest must be a number without
-// a sign.
-absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
-                                            DecimalMark mark,
-                                            Currency currency) {
-  const char decimal = mark == DecimalMark::kComma ? ',' : '.';
-  const char thousands = decimal == ',' ? '.' : ',';
+// What is left when decoration is taken off: a number without a sign, if it is
+// one, with kThousand for the blanks of typographers.
+struct Undecorated {
+  bool is_negative = false;
+  std::string rest;
+};
+
+Undecorated TakeDecoration(absl::string_view text, Currency currency) {
   const std::string bare = absl::StrReplaceAll(
       WithoutInvisible(text), {{"\xE2\x88\x92", "-"},        // U+2212
                                {"\xC2\xA0", kThousand},      // U+00A0
@@ -100,7 +100,17 @@ absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
   }
   while (absl::ConsumeSuffix(&rest, kThousand)) {
   }
-  rest = absl::StripAsciiWhitespace(rest);
+  return {is_negative, std::string(absl::StripAsciiWhitespace(rest))};
+}
+
+// What is not plain: decoration is taken off, the rest must be a number without
+// a sign.
+absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
+                                            DecimalMark mark,
+                                            Currency currency) {
+  const char decimal = mark == DecimalMark::kComma ? ',' : '.';
+  const char thousands = decimal == ',' ? '.' : ',';
+  const auto [is_negative, rest] = TakeDecoration(text, currency);
   const absl::Status refusal = absl::InvalidArgumentError(
       absl::StrCat("must be a number like ", decimal == ',' ? "12,50" : "12.50",
                    ", got \"", text, "\""));
@@ -133,7 +143,10 @@ absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
   bool is_known = mark != DecimalMark::kByDelimiter;
   if (!is_known && delimiter == ';') {
     const bool has_comma = absl::StrContains(text, ',');
-    if (!has_comma && MayBeThousands(text, '.')) return Ambiguous(text, ',');
+    if (!has_comma && absl::StrContains(text, '.') &&
+        MayBeThousands(TakeDecoration(text, currency).rest, '.')) {
+      return Ambiguous(text, ',');
+    }
     const bool has_groups = text.find('.') != text.rfind('.');
     is_known = has_comma || has_groups;
     mark = is_known ? DecimalMark::kComma : DecimalMark::kPoint;

@@ -341,6 +341,31 @@ const Number kNumbers[] = {
     {';', "1.234", kEitherComma},
     {';', "(1.234)", kEitherComma},
     {';', "-12.345", kEitherComma},
+    // Nothing that is written around it says which it is.
+    {';', "1.234-", kEitherComma},
+    {';', "1.234 EUR", kEitherComma},
+    {';', "EUR 1.234", kEitherComma},
+    {';', "1.234 \xE2\x82\xAC", kEitherComma},
+    {';', "\xE2\x82\xAC-1.234", kEitherComma},
+    {';', "(1.234 EUR)", kEitherComma},
+    {';', "( 1.234 )", kEitherComma},
+    {';',
+     "1.234\xC2\xA0"
+     "EUR",
+     kEitherComma},  // no-break
+    {';',
+     "\xE2\x88\x92"
+     "1.234",
+     kEitherComma},  // U+2212
+    {';',
+     "\xE2\x80\x8E"
+     "1.234",
+     kEitherComma},                            // U+200E
+    {';', "1.234\xE2\x80\xAC", kEitherComma},  // U+202C
+    {';', "1.2345 EUR", "1.2345"},
+    {';', "0.123 EUR", "0.123"},
+    {',', "1.234 EUR", "1.234"},
+    {',', "\"1,234 EUR\"", kEitherPoint},
     {';', "12.34,5", kComma},
     {';', "1,234,5", kComma},
     // Currencies.
