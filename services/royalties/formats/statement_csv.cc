@@ -78,6 +78,7 @@ absl::StatusOr<bool> StatementCsvReader::Next(StatementLine& line) {
     if (!ReadRow(line)) continue;
     ++line_count_;
     net_sum_ += line.net;
+    units_sum_ += line.units;
     return true;
   }
   return false;
@@ -142,6 +143,13 @@ bool StatementCsvReader::IsRounding() const {
   return IsMarked(profile_->rounding_words);
 }
 
+// Whether a row without a name says what no total of lines can.
+bool StatementCsvReader::HasMoreThanTotals(const StatementLine& line) const {
+  return !Cell(kTitle).empty() || !Cell(kTerritory).empty() ||
+         line.usage_date.has_value() ||
+         (line.units != 0 && line.units != units_sum_);
+}
+
 bool StatementCsvReader::IsFooter() const {
   return std::any_of(profile_->footer_words.begin(),
                      profile_->footer_words.end(), [&](const auto& word) {
@@ -184,7 +192,9 @@ bool StatementCsvReader::ReadRow(StatementLine& line) {
   is_good &= ReadReportingMonth();
   is_good &= ReadHold();
   if (line.isrc.empty() && Cell(kTrack).empty() && !is_rounding) {
-    if (is_good) anonymous_ = {line.ordinal, line.net};
+    if (is_good) {
+      anonymous_ = {line.ordinal, line.net, HasMoreThanTotals(line)};
+    }
     return false;
   }
   if (!is_good) return false;
@@ -336,12 +346,23 @@ void StatementCsvReader::JudgeLastRow() {
   const absl::int128 difference = row.net - net_sum_;
   const absl::int128 tolerance =
       absl::int128(MinorUnitMicros(currency_)) * kPerMicro;
-  if (difference <= tolerance && difference >= -tolerance) {
+  const bool is_sum = difference <= tolerance && difference >= -tolerance;
+  if (is_sum && !row.may_be_line) {
     total_row_ = row.net;
     return;
   }
   // With lines missing the sum means nothing.
   if (!violations_.empty()) return;
+  // Taken as either, money that is counted twice or not at all would be seen by
+  // nobody.
+  if (is_sum) {
+    return RefuseLine(
+        row.line,
+        "has no isrc or track, and its net is the sum of the lines above: "
+        "write \"Total\" in its first cell if it is a row of totals, or in its "
+        "isrc or track what it is for, as in \"bonus\", if it is a line, which "
+        "then waits in suspense");
+  }
   RefuseLine(
       row.line,
       absl::StrCat("must have an isrc or a track; as a total its net "

@@ -5,8 +5,9 @@
 // adjustment is a line like any other; a row of totals and what is below the
 // lines are none. A row of totals says so in its ISRC, its track or its first
 // cell (or in its title, where it has neither ISRC nor track), or it is the
-// last and its net is the sum of the others to within one minor unit. Lines
-// may not follow it. Blank rows are no lines.
+// last and its net is the sum of the others to within one minor unit, and it
+// has no title, day or territory, and no units but their sum: what has may be a
+// line, and is refused. Lines may not follow it. Blank rows are no lines.
 //
 // What a spreadsheet made of an ISRC, "5.06E+12", stays as it came: the line
 // waits for somebody who knows the track. A line is counted by the line of the
@@ -85,6 +86,7 @@ class StatementCsvReader {
   bool IsTotalRow() const;
   bool IsFooter() const;
   bool IsRounding() const;
+  bool HasMoreThanTotals(const StatementLine& line) const;
   bool IsMarked(const std::vector<std::string>& words) const;
   bool ReadRow(StatementLine& line);
   bool ReadTotal();
@@ -114,11 +116,13 @@ class StatementCsvReader {
   int64_t line_count_ = 0;
   int64_t hold_line_count_ = 0;
   absl::int128 net_sum_ = 0;
+  absl::int128 units_sum_ = 0;
   std::optional<absl::CivilMonth> reporting_month_;
   // A row that is a total if no line follows.
   struct Anonymous {
     int64_t line;
     absl::int128 net;
+    bool may_be_line;  // it has what totals have not
   };
   std::optional<Anonymous> anonymous_;
   // The line of the last row that says it is a total.

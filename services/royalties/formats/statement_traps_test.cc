@@ -113,6 +113,14 @@ struct Trap {
   const char* profile = "generic";
 };
 
+constexpr char kTotalOrLine4[] =
+    "lines[4]: has no isrc or track, and its net is the sum of the lines "
+    "above: "
+    "write \"Total\" in its first cell if it is a row of totals, or in its "
+    "isrc "
+    "or track what it is for, as in \"bonus\", if it is a line, which then "
+    "waits in suspense";
+
 const Trap kTraps[] = {
     // Encodings.
     {"a byte order mark", "\xEF\xBB\xBFisrc,net\nGBAYE6800011,4.1\n",
@@ -185,6 +193,25 @@ const Trap kTraps[] = {
     {"a row of totals says nothing, and is one to within a cent",
      "isrc,net\nGBAYE6800011,1\n,1.01\n\n",
      "2 GBAYE6800011 1; sum 1; total 1.01"},
+    {"a row of totals says nothing, and adds up units, too",
+     "isrc,units,net\nGBAYE6800011,2,1\nGBAYE6800012,3,2\n,5,3\n",
+     "2 GBAYE6800011 1; 3 GBAYE6800012 2; sum 3; total 3"},
+    {"a last row with other units than a total's",
+     "isrc,units,net\nGBAYE6800011,2,1\nGBAYE6800012,3,2\n,1,3\n",
+     kTotalOrLine4},
+    {"a last row with a title that happens to be the sum",
+     "isrc,title,net\nGBAYE6800011,Nocturne,2\nGBAYE6800011,Nocturne,3\n"
+     ",Bonus payment,5\n",
+     kTotalOrLine4},
+    {"a last row with a day that happens to be the sum",
+     "isrc,net,usage_date\nGBAYE6800011,2,\nGBAYE6800011,3,\n,5,2026-10-31\n",
+     kTotalOrLine4},
+    {"a last row with a territory that happens to be the sum",
+     "isrc,net,territory\nGBAYE6800011,2,\nGBAYE6800011,3,\n,5,US\n",
+     kTotalOrLine4},
+    {"a last row that somebody has given a name",
+     "isrc,title,net\nGBAYE6800011,Nocturne,5\nbonus,Bonus payment,5\n",
+     "2 GBAYE6800011 \"Nocturne\" 5; 3 bonus \"Bonus payment\" 5; sum 10"},
     {"a last row without a track that is no total",
      "isrc,net\nGBAYE6800011,1\n,1.0101\n",
      "lines[3]: must have an isrc or a track; as a total its net would have "
