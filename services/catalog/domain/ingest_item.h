@@ -34,6 +34,7 @@ struct IngestItem {
   std::vector<IngestWork> works;         // empty: those that are known
   std::vector<Outlet> outlets;           // with an id, of no track yet
   std::vector<Sample> samples;           // without a number
+  bool keeps_other_versions = false;     // those that it does not name
 };
 
 // Brings the item into the form that is stored, but for its split sheets, whose

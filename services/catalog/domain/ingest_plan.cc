@@ -25,6 +25,16 @@ namespace {
 
 using Outcome = IngestAck::Outcome;
 
+// Adds those of `before` that `wanted` does not name.
+void KeepOthers(const std::vector<Version>& before,
+                std::vector<Version>& wanted) {
+  std::set<std::string> named;
+  for (const Version& version : wanted) named.insert(version.uri);
+  for (const Version& version : before) {
+    if (named.count(version.uri) == 0) wanted.push_back(version);
+  }
+}
+
 // The track as `item` wants it.
 absl::StatusOr<Track> Wanted(const IngestItem& item, Merge merge,
                              const Track* before) {
@@ -37,7 +47,13 @@ absl::StatusOr<Track> Wanted(const IngestItem& item, Merge merge,
                                   wanted.client_reference, wanted.title);
   RITORNELLO_ASSIGN_OR_RETURN(wanted.works, WorkPartsOf(item, track_id));
   // Who says nothing of works means those that are known.
-  if (before != nullptr && item.works.empty()) wanted.works = before->works;
+  if (before != nullptr && (item.works.empty() || (merge == Merge::kFill &&
+                                                   !before->works.empty()))) {
+    wanted.works = before->works;
+  }
+  if (before != nullptr && item.keeps_other_versions) {
+    KeepOthers(before->versions, wanted.versions);
+  }
   if (wanted.works.empty()) return wanted;
   for (size_t i = 0; i < item.split_sheets.size(); ++i) {
     if (item.split_sheets[i].right == Right::kMaster) continue;
@@ -71,7 +87,8 @@ PlannedItem PlanTrack(const IngestItem& item, Merge merge,
   planned.ack.track = planned.track().key;
   const auto& [account_id, track_id] = planned.ack.track;
   AddSheets(planned.ack.track, "split_sheets", item.split_sheets, planned);
-  for (size_t i = 0; i < item.works.size(); ++i) {
+  planned.counted_works = CountedWorks(item.works, planned.track());
+  for (const size_t i : planned.counted_works) {
     AddSheets(WorkKey{account_id, WorkIdOf(item.works[i], track_id)},
               absl::StrCat("works[", i, "].split_sheets"),
               item.works[i].split_sheets, planned);
@@ -197,7 +214,7 @@ absl::StatusOr<IngestPlan> PlanBatch(sql::Transaction& transaction,
       PlanOutlets(transaction, account_id, plan.items, now));
   // Tracks are locked before works.
   RITORNELLO_RETURN_IF_ERROR(
-      PlanWorks(transaction, account_id, plan.items, now));
+      PlanWorks(transaction, account_id, merge, plan.items, now));
   RITORNELLO_RETURN_IF_ERROR(
       PlanParties(connection, account_id, plan.items, now));
   RITORNELLO_RETURN_IF_ERROR(PlanSheets(connection, plan.items, now));

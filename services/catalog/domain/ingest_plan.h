@@ -15,11 +15,6 @@
 
 namespace ritornello::catalog {
 
-enum class Merge {
-  kReplace,  // an item is the whole truth of its track
-  kFill,     // an item fills what is empty there; its versions are the truth
-};
-
 struct IngestPlan {
   std::map<std::string, Track> existing;  // by client reference
   std::vector<PlannedItem> items;         // one for each item, in order

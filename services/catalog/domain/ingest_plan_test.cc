@@ -117,6 +117,7 @@ TEST_P(IngestPlanTest, AnyPartOfAnItemMakesItUpdated) {
   const struct {
     const char* what;
     void (*add)(IngestItem&);
+    Outcome when_replaced = Outcome::kUnchanged;
   } cases[] = {
       {"a sheet",
        [](IngestItem& i) {
@@ -132,10 +133,13 @@ TEST_P(IngestPlanTest, AnyPartOfAnItemMakesItUpdated) {
          i.samples = {{.source = "Think 0", .agreement_id = "signed"}};
        }},
       {"a work",
-       [](IngestItem& i) { i.works = {{.work = {.title = "Other"}}}; }},
+       [](IngestItem& i) {
+         i.works = {{.work = {.title = "Own", .iswc = "T0345246801"}}};
+       },
+       Outcome::kUpdated},  // the track records no other any more
       {"a sheet of a work",
        [](IngestItem& i) {
-         i.works = {{.work = {.title = "Other"}}};
+         i.works = {{.work = {.title = "Own"}}};
          i.works[0].split_sheets = {
              {.right = Right::kMechanical,
               .shares = {{"ana", ShareRole::kWriter, 1}}}};
@@ -153,9 +157,8 @@ TEST_P(IngestPlanTest, AnyPartOfAnItemMakesItUpdated) {
       SCOPED_TRACE(c.what);
       IngestItem item = bare;
       c.add(item);
-      EXPECT_EQ(
-          Ingest({item}, {.merge = merge})[0].outcome,
-          merge == Merge::kFill ? Outcome::kUpdated : Outcome::kUnchanged);
+      EXPECT_EQ(Ingest({item}, {.merge = merge})[0].outcome,
+                merge == Merge::kFill ? Outcome::kUpdated : c.when_replaced);
     }
   }
 }

@@ -15,12 +15,15 @@ namespace {
 
 // `before`, or a new work, with what an item says of it.
 Work Changed(const Work* before, const Work& said, const WorkKey& key,
-             absl::Time now) {
+             Merge merge, absl::Time now) {
   Work work = before != nullptr
                   ? *before
                   : Work{.key = key, .revision = 1, .create_time = now};
-  work.title = said.title;
-  if (!said.iswc.empty()) work.iswc = said.iswc;
+  const bool keeps = before != nullptr && merge == Merge::kFill;
+  if (!keeps) work.title = said.title;
+  if (!said.iswc.empty() && (!keeps || work.iswc.empty())) {
+    work.iswc = said.iswc;
+  }
   work.update_time = now;
   return work;
 }
@@ -53,25 +56,40 @@ absl::StatusOr<std::vector<WorkPart>> WorkPartsOf(const IngestItem& item,
   return parts;
 }
 
+std::vector<size_t> CountedWorks(std::span<const IngestWork> works,
+                                 const Track& track) {
+  std::set<std::string> ids;
+  for (const WorkPart& part : track.works) ids.insert(part.work_id);
+  std::vector<size_t> counted;
+  for (size_t i = 0; i < works.size(); ++i) {
+    if (ids.count(WorkIdOf(works[i], track.key.track_id)) > 0) {
+      counted.push_back(i);
+    }
+  }
+  return counted;
+}
+
 absl::Status PlanWorks(sql::Transaction& transaction,
-                       const std::string& account_id,
+                       const std::string& account_id, Merge merge,
                        std::span<PlannedItem> items, absl::Time now) {
   std::set<WorkKey> keys;
   for (const PlannedItem& item : items) {
     if (item.is_rejected()) continue;
-    for (const IngestWork& work : item.item->works) {
-      keys.insert({account_id, WorkIdOf(work, item.ack.track.track_id)});
+    for (const size_t i : item.counted_works) {
+      keys.insert({account_id,
+                   WorkIdOf(item.item->works[i], item.ack.track.track_id)});
     }
   }
   RITORNELLO_ASSIGN_OR_RETURN(auto known, LockWorks(transaction, keys));
   for (PlannedItem& item : items) {
     if (item.is_rejected()) continue;
-    for (const IngestWork& said : item.item->works) {
+    for (const size_t i : item.counted_works) {
+      const IngestWork& said = item.item->works[i];
       const WorkKey key{account_id, WorkIdOf(said, item.ack.track.track_id)};
       const auto before = known.find(key);
       const bool is_new = before == known.end();
-      Work work =
-          Changed(is_new ? nullptr : &before->second, said.work, key, now);
+      Work work = Changed(is_new ? nullptr : &before->second, said.work, key,
+                          merge, now);
       if (!is_new && !SaysSomethingNew(work, before->second)) continue;
       known.insert_or_assign(key, work);
       item.works.push_back(std::move(work));

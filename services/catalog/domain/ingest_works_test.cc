@@ -102,6 +102,43 @@ TEST_P(IngestWorksTest, WorksAreMadeAndChangedAndAreAllOfTheTracks) {
   }
 }
 
+// Who fills what is empty takes no works away, changes none, and says nothing
+// of works that the track does not record.
+TEST_P(IngestWorksTest, ATrackThatIsFilledKeepsItsWorks) {
+  const struct {
+    std::vector<IngestWork> works;
+    Outcome outcome;
+    std::vector<std::string> want;
+    std::vector<WorkPart> parts;
+  } steps[] = {
+      {{}, Outcome::kCreated, {}, {}},
+      {{Called("Nocturne", "nocturne")},
+       Outcome::kUpdated,
+       {"nocturne Nocturne  1"},
+       {{"nocturne", 1}}},
+      {{Called("Nocturne in E", "nocturne", "T-034.524.680-1"),
+        Called("Intro", "intro")},
+       Outcome::kUpdated,
+       {"nocturne Nocturne T0345246801 2"},
+       {{"nocturne", 1}}},
+      {{Called("Nocturne", "nocturne", "T-000.000.001-0"), Called("Own")},
+       Outcome::kUnchanged,
+       {"nocturne Nocturne T0345246801 2"},
+       {{"nocturne", 1}}},
+  };
+  for (const auto& step : steps) {
+    IngestItem item = Recording("r1", step.works);
+    for (IngestWork& work : item.works) {
+      if (work.work.key.work_id == "nocturne") continue;
+      work.split_sheets = {WrittenBy("nobody-there")};
+    }
+    const IngestAck ack = catalog_.Ingest({item}, {.merge = Merge::kFill})[0];
+    EXPECT_EQ(ack.outcome, step.outcome) << ack.error;
+    EXPECT_EQ(Works(), step.want);
+    EXPECT_EQ(catalog_.Read(ack.track).works, step.parts);
+  }
+}
+
 TEST_P(IngestWorksTest, AWorkWithoutANameIsTheTracksOwn) {
   IngestItem item = Recording("r1", {Called("Air"), Called("Intro", "intro")});
   item.works[0].weight = 3;

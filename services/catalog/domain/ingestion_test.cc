@@ -293,6 +293,40 @@ TEST_P(IngestionTest, FillKeepsWhatSomebodyWrote) {
   EXPECT_EQ(catalog_.Read(key).title, "from_tags_01");
 }
 
+// Versions are as the item says, unless its sender may have missed one.
+TEST_P(IngestionTest, VersionsThatAreNotNamedGoUnlessTheyAreKept) {
+  const auto version = [](const std::string& name, MixType mix_type) {
+    return Version{
+        .mix_type = mix_type, .uri = "file:///" + name, .size_bytes = 1};
+  };
+  IngestItem both = Item("r1");
+  both.track.versions = {version("full", MixType::kFullMix),
+                         version("inst", MixType::kInstrumental)};
+  const TrackKey key = catalog_.IngestOne(both);
+  IngestItem one = Item("r1");
+  one.track.versions = {version("full", MixType::kFullMix)};
+  IngestItem other = Item("r1");
+  other.track.versions = {version("loop", MixType::kLoop)};
+  const auto numbers = [&] {
+    std::vector<int64_t> numbers;
+    for (const Version& each : catalog_.Read(key).versions) {
+      numbers.push_back(each.number);
+    }
+    return numbers;
+  };
+  one.keeps_other_versions = other.keeps_other_versions = true;
+  for (const Merge merge : {Merge::kReplace, Merge::kFill}) {
+    const auto ack = catalog_.Ingest({one}, {.merge = merge})[0];
+    EXPECT_EQ(ack.outcome, Outcome::kUnchanged);
+    EXPECT_THAT(numbers(), ElementsAre(1, 2));
+  }
+  EXPECT_EQ(catalog_.Ingest({other})[0].queued_version_count, 1);
+  EXPECT_THAT(numbers(), ElementsAre(1, 2, 3));
+  one.keeps_other_versions = false;
+  EXPECT_EQ(catalog_.Ingest({one})[0].outcome, Outcome::kUpdated);
+  EXPECT_THAT(numbers(), ElementsAre(1));
+}
+
 TEST_P(IngestionTest, WhoSaysNothingOfWorksKeepsThem) {
   const TrackKey key = catalog_.IngestOne(Item("r1"));
   catalog_.db().AddWork({"acme", "nocturne"});

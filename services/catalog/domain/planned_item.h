@@ -1,6 +1,7 @@
 // What taking in one item does, worked out before anything is written.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,11 @@
 
 namespace ritornello::catalog {
 
+enum class Merge {
+  kReplace,  // an item is the whole truth of its track
+  kFill,     // an item fills what is empty there; its versions are the truth
+};
+
 struct PlannedSheet {
   SubjectSheet sheet;
   std::string field;  // where the item says it: "works[0].split_sheets[2]"
@@ -20,7 +26,8 @@ struct PlannedItem {
   const IngestItem* item = nullptr;
   const Track* before = nullptr;  // nullptr: the track is new
   std::optional<TrackChange> change;
-  std::vector<PlannedSheet> sheets;  // first all that were sent, then the new
+  std::vector<size_t> counted_works;  // of item->works: see CountedWorks()
+  std::vector<PlannedSheet> sheets;   // first all that were sent, then the new
   std::vector<Party> parties;
   std::vector<Work> works;  // as they will be
   std::vector<Outlet> outlets;

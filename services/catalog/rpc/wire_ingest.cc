@@ -127,7 +127,7 @@ google::rpc::Status StatusToWire(const absl::Status& status) {
 
 absl::StatusOr<IngestItem> FromWire(const v1::IngestItem& wire,
                                     const std::string& account_id) {
-  IngestItem item;
+  IngestItem item{.keeps_other_versions = wire.keep_other_versions()};
   absl::StatusOr<Track> track = FromWire(wire.track());
   if (!track.ok()) return WithFieldPrefix(track.status(), "track");
   item.track = *std::move(track);

@@ -58,10 +58,12 @@ TEST(WireIngestTest, AnItemBringsEverythingAlong) {
           source: "Amen"
           agreement: "accounts/acme/agreements/winstons"
         }
+        keep_other_versions: true
       )pb")),
       "acme");
   ASSERT_THAT(item, IsOk());
   EXPECT_EQ(item->track.title, "Air");
+  EXPECT_TRUE(item->keeps_other_versions);
   ASSERT_EQ(item->split_sheets.size(), 1u);
   EXPECT_THAT(item->split_sheets[0].shares,
               ElementsAre(Share{"", ShareRole::kOwner, 3, "Ana Lima"},
