@@ -367,6 +367,56 @@ TEST_P(StatementRunTest, OfTwoFilesForAMonthNeitherIsPostedUnseen) {
   EXPECT_EQ(statements_.Release(first.key)->state, StatementState::kReceived);
 }
 
+// The right total is a word about the file, not about what has come since.
+TEST_P(StatementRunTest, ATotalDoesNotLetItGoOnBesideWhatWasPostedSince) {
+  constexpr char kDayed[] =
+      "isrc,net,usage_date\n"
+      "GBAYE6800011,5,2026-10-03\n"
+      "GBAYE6800011,1,2026-10-04\n";
+  struct Case {
+    const char* account;
+    absl::CivilMonth month;  // of the file that comes second
+    const char* second;
+    const char* why;
+  };
+  const Case cases[] = {
+      {"a", absl::CivilMonth(2026, 10),
+       "isrc,net,usage_date\nGBAYE6800011,6,2026-10-03\n",
+       "another file for this source, account and period has been posted "
+       "since: books/main/statements/artlist-a-2026-10-2"},
+      {"b", absl::CivilMonth(2026, 11),
+       "isrc,net,usage_date\nGBAYE6800011,5,2026-10-03\n",
+       "line 2 have been posted since, word for word, with: "
+       "books/main/statements/artlist-b-2026-11"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.account);
+    StatementHeader wrong = Header(c.account);
+    wrong.declared_total = Money(wrong.currency, 999'000'000);
+    const std::string first =
+        absl::StrCat(kDayed, "GBAYE6800011,1,2026-10-05\n", c.account, ",1,\n");
+    ASSERT_EQ(Imported(wrong, first).state, StatementState::kHeld);
+    StatementHeader other = Header(c.account);
+    other.period = c.month;
+    const Statement second = Imported(other, c.second);
+    ASSERT_EQ(second.state, StatementState::kHeld);
+    ASSERT_THAT(statements_.Release(second.key), IsOk());
+    ASSERT_EQ(Advance(second.key)->state, StatementState::kPosted);
+    const Balances posted = Book();
+
+    StatementHeader right = wrong;
+    right.declared_total = Money(wrong.currency, 8'000'000);
+    const Statement held = Imported(right, first);
+    EXPECT_EQ(held.state, StatementState::kHeld);
+    EXPECT_EQ(held.hold_reason, c.why);
+    EXPECT_EQ(held.declared_total_micros, 8'000'000);
+    EXPECT_EQ(Book(), posted);
+    // Now it names the second: releasing it is a word about both.
+    ASSERT_THAT(statements_.Release(held.key), IsOk());
+    EXPECT_EQ(Advance(held.key)->state, StatementState::kPosted);
+  }
+}
+
 TEST_P(StatementRunTest, DeclaredTotal) {
   const struct {
     int64_t declared;

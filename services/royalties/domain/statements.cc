@@ -223,8 +223,10 @@ absl::Status HoldForLines(sql::Transaction& transaction, Statement& statement) {
 }
 
 // A total that comes later than its file: takes the place of the one that was
-// given, in the reason why `held` is, too.
-void TakeTotal(const Statement& received, Statement& held) {
+// given, in the reason why `held` is, too. What has gone into the books since
+// holds it as it would hold one that is released.
+absl::Status TakeTotal(sql::Transaction& transaction, const Statement& received,
+                       Rivals& rivals, Statement& held) {
   held.declared_total_micros = received.declared_total_micros;
   std::vector<std::string> reasons;
   for (const absl::string_view reason :
@@ -237,7 +239,11 @@ void TakeTotal(const Statement& received, Statement& held) {
     reasons.insert(reasons.begin(), std::string(news[0]));
   }
   held.hold_reason = absl::StrJoin(reasons, "; ");
-  if (reasons.empty()) held.state = StatementState::kReceived;
+  RITORNELLO_RETURN_IF_ERROR(
+      FindRivalsOfLines(transaction.connection(), held, rivals));
+  HoldForNews(rivals, held);
+  if (held.hold_reason.empty()) held.state = StatementState::kReceived;
+  return UpdateStatement(transaction, held);
 }
 
 // The bytes that came are those that the sender read.
@@ -291,8 +297,7 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
       RITORNELLO_ASSIGN_OR_RETURN(stored,
                                   LockStatement(transaction, same->key));
       if (stored.state != StatementState::kHeld) return absl::OkStatus();
-      TakeTotal(received, stored);
-      return UpdateStatement(transaction, stored);
+      return TakeTotal(transaction, received, rivals, stored);
     }
     HoldForOthers(rivals, statement);
     if (!statement.hold_reason.empty()) statement.state = StatementState::kHeld;

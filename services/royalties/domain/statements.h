@@ -31,7 +31,8 @@ class Statements {
   // was used came before, word for word, in a file of another month of the same
   // source and account; void ones do not count. A total that comes with the
   // same file again replaces the one that was given, and may let the statement
-  // go on.
+  // go on, unless another has gone into the books since that it was not held
+  // for.
   //
   // Where the file says in which month the source reported a line, that must be
   // the statement's; of a range (see StatementHeader) only such lines are
