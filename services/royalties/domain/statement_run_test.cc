@@ -460,7 +460,7 @@ TEST_P(StatementRunTest, ATotalThatComesLaterLetsItGoOn) {
         {300'000'000,
          "the declared total is 300, the sum of the lines 268.45, 31.55 less"},
         {268'450'000, ""},
-        {100'000'000, ""}}},  // what goes on is not stopped any more
+        {268'455'000, ""}}},  // what goes on is not stopped any more
       {"b",
        with_total,
        {{100'000'000,
@@ -484,6 +484,44 @@ TEST_P(StatementRunTest, ATotalThatComesLaterLetsItGoOn) {
     }
   }
   EXPECT_THAT(VerifyBook(pool_, "main"), IsOk());
+}
+
+// What is in the books, or on its way there, cannot be held any more; a total
+// that is not that of its lines is not passed over in silence.
+TEST_P(StatementRunTest, ATotalThatComesTooLateIsRefused) {
+  StatementHeader right = Header();
+  right.declared_total = Money(right.currency, 268'450'000);
+  StatementHeader wrong = right;
+  wrong.declared_total = Money(right.currency, 100'000'000);
+  const auto is_refused = FailsWith(
+      absl::StatusCode::kFailedPrecondition,
+      "and the declared total is 100, the sum of the lines 268.45, 168.45 "
+      "more: void it first and import it again");
+
+  rights_.Fail(absl::UnavailableError("away"));
+  EXPECT_EQ(Imported(right).state, StatementState::kReceived);
+  EXPECT_THAT(Import(wrong), is_refused);
+  rights_.Fail(absl::OkStatus());
+  const Statement posted = Imported(Header());
+  EXPECT_EQ(posted.state, StatementState::kPosted);
+  EXPECT_THAT(Import(wrong), is_refused);
+  EXPECT_EQ(ReasonOf(Import(wrong).status()).reason, "STATEMENT_NOT_HELD");
+  EXPECT_EQ(Imported(right).revision, posted.revision);
+  EXPECT_EQ(Book(), kPosted);
+
+  // Voided, it is another statement, and the total holds it.
+  ASSERT_THAT(statements_.Void(posted.key, "total"), IsOk());
+  EXPECT_EQ(Imported(wrong).state, StatementState::kHeld);
+}
+
+// Whoever let it go on in spite of its total hears no more of that total.
+TEST_P(StatementRunTest, ATotalThatWasReleasedMayComeAgain) {
+  StatementHeader wrong = Header();
+  wrong.declared_total = Money(wrong.currency, 100'000'000);
+  const Statement held = Imported(wrong);
+  ASSERT_THAT(statements_.Release(held.key), IsOk());
+  EXPECT_EQ(Imported(wrong).state, StatementState::kPosted);
+  EXPECT_EQ(Imported(wrong).state, StatementState::kPosted);
 }
 
 TEST_P(StatementRunTest, ATeamsShareIsHeld) {

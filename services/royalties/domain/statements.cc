@@ -246,6 +246,22 @@ absl::Status TakeTotal(sql::Transaction& transaction, const Statement& received,
   return UpdateStatement(transaction, held);
 }
 
+// A total that comes when the statement is on its way into the books, or there:
+// it holds nothing any more, and must not seem to.
+absl::Status RefuseLateTotal(const Statement& received,
+                             const Statement& stored) {
+  const std::vector<absl::string_view> reasons =
+      absl::StrSplit(received.hold_reason, "; ");
+  if (!absl::StartsWith(reasons[0], kGivenTotal)) return absl::OkStatus();
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          NameOf(stored.key), " is ", StateName(stored.state), ", and ",
+          reasons[0],
+          ": void it first and import it again, or import it without a total "
+          "if the lines are right")),
+      "STATEMENT_NOT_HELD", {{"statement", NameOf(stored.key)}});
+}
+
 // The bytes that came are those that the sender read.
 absl::Status CheckFile(const StatementHeader& header, const SpooledFile& file) {
   const int64_t size = header.file_size_bytes.value_or(file.size());
@@ -289,14 +305,18 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
                                 SameFile(others, statement));
     if (same.has_value()) {
       stored = *same;
-      if (same->state != StatementState::kHeld ||
-          !header.declared_total.has_value() ||
+      if (!header.declared_total.has_value() ||
           same->declared_total_micros == received.declared_total_micros) {
         return absl::OkStatus();
       }
       RITORNELLO_ASSIGN_OR_RETURN(stored,
                                   LockStatement(transaction, same->key));
-      if (stored.state != StatementState::kHeld) return absl::OkStatus();
+      if (stored.state == StatementState::kVoid) {
+        return absl::AbortedError("it was voided meanwhile: look again");
+      }
+      if (stored.state != StatementState::kHeld) {
+        return RefuseLateTotal(received, stored);
+      }
       return TakeTotal(transaction, received, rivals, stored);
     }
     HoldForOthers(rivals, statement);

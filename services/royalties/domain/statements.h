@@ -44,6 +44,9 @@ class Statements {
   //                          says of it; the same file was imported in another
   //                          currency
   //         NotFound         no such book
+  //         FailedPrecondition  a total comes with a file that is not held any
+  //                          more, and is not that of its lines; reason
+  //                          STATEMENT_NOT_HELD
   //         OutOfRange       the sum of the lines does not fit
   //         Unavailable      the outcome is unknown: import again
   absl::StatusOr<Statement> Import(const StatementHeader& header,
