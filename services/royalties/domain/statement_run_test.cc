@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 #include "libs/sha256/sha256.h"
 #include "libs/sql/row.h"
 #include "libs/sql/testing/backends.h"
@@ -365,6 +366,30 @@ TEST_P(StatementRunTest, OfTwoFilesForAMonthNeitherIsPostedUnseen) {
   EXPECT_EQ(Book(), posted);
   // Now it names the second.
   EXPECT_EQ(statements_.Release(first.key)->state, StatementState::kReceived);
+}
+
+// An import locks a file and a source, then a statement. A release that holds
+// the statement while it waits for those would wait for ever, but for the
+// database, which kills one of the two.
+TEST_P(StatementRunTest, AReleaseLocksInTheOrderOfAnImport) {
+  StatementHeader wrong = Header();
+  wrong.declared_total = Money(wrong.currency, 1);
+  const Statement held = Imported(wrong);
+  auto import = sql::Transaction::Begin(*connection_);
+  ASSERT_THAT(import, IsOk());
+  ASSERT_THAT(LockStatementFile(*import, "main", held.file_sha256), IsOk());
+  ASSERT_THAT(LockStatementSource(*import, held), IsOk());
+  absl::StatusOr<Statement> released;
+  std::thread release([&] { released = statements_.Release(held.key); });
+  absl::SleepFor(absl::Milliseconds(100));  // now it waits
+  if (GetParam() == Backend::kPostgres) {
+    EXPECT_THAT(import->Run("SET LOCAL lock_timeout = '100ms'", {}), IsOk());
+  }
+  EXPECT_THAT(LockStatement(*import, held.key), IsOk());
+  EXPECT_THAT(import->Commit(), IsOk());
+  release.join();
+  ASSERT_THAT(released, IsOk());
+  EXPECT_EQ(released->state, StatementState::kReceived);
 }
 
 // The right total is a word about the file, not about what has come since.

@@ -356,6 +356,13 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
 absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
   std::optional<Statement> released;
   const auto release = [&](sql::Transaction& transaction) -> absl::Status {
+    // Locked in the order in which Import locks: file and source, which never
+    // change, before the statement. The other way round, a release and an
+    // import of the same file would wait for each other.
+    RITORNELLO_ASSIGN_OR_RETURN(const Statement unlocked,
+                                GetStatement(transaction.connection(), key));
+    RITORNELLO_ASSIGN_OR_RETURN(Rivals rivals,
+                                FindRivals(transaction, unlocked));
     RITORNELLO_ASSIGN_OR_RETURN(released, LockStatement(transaction, key));
     if (released->state != StatementState::kHeld) {
       if (released->is_released) return absl::OkStatus();
@@ -364,8 +371,6 @@ absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {
               NameOf(key), " is ", StateName(released->state), ", not HELD")),
           "STATEMENT_NOT_HELD", {{"statement", NameOf(key)}});
     }
-    RITORNELLO_ASSIGN_OR_RETURN(Rivals rivals,
-                                FindRivals(transaction, *released));
     RITORNELLO_RETURN_IF_ERROR(
         FindRivalsOfLines(transaction.connection(), *released, rivals));
     if (HoldForNews(rivals, *released)) {
