@@ -29,13 +29,14 @@ constexpr absl::string_view kEnqueueAll =
     " attempt_count, error, due_at_us, lease)"
     " SELECT account_id, id, 'ASSESS', 0, 'PENDING', 0, '',"
     " CAST($1 AS BIGINT), '' FROM tracks WHERE 1 = 1";
-// In order, as whoever has many tracks assessed: two that do never wait for
-// each other. $1 is the time, the works follow.
+// $1 is the time, the works follow.
 constexpr absl::string_view kEnqueueOfWorks =
     "INSERT INTO jobs (account_id, track_id, kind, version_number, state,"
     " attempt_count, error, due_at_us, lease)"
-    " SELECT DISTINCT account_id, track_id, 'ASSESS', 0, 'PENDING', 0, '',"
-    " CAST($1 AS BIGINT), '' FROM track_works WHERE (account_id, work_id) IN ";
+    " SELECT account_id, id, 'ASSESS', 0, 'PENDING', 0, '',"
+    " CAST($1 AS BIGINT), '' FROM tracks WHERE (account_id, id) IN"
+    " (SELECT account_id, track_id FROM track_works"
+    "   WHERE (account_id, work_id) IN ";
 constexpr absl::string_view kIsTheJob =
     " WHERE account_id = $1 AND track_id = $2 AND kind = $3"
     " AND version_number = $4 AND lease = $5 AND lease <> ''";
@@ -103,8 +104,17 @@ absl::Status Enqueue(sql::Transaction& transaction,
   return transaction.RunMany(absl::StrCat(kEnqueue, kOnConflict), rows);
 }
 
-// The one place where the engines part: PostgreSQL passes over rows that
-// another dispatcher is taking; SQLite has one writer at a time.
+// Of the tracks that jobs are made for. In order, as whoever has many tracks
+// assessed: two that do never wait for each other. One that is being deleted is
+// waited for and then left out, before its foreign key could fail.
+absl::string_view InOrderAndKept(sql::Dialect dialect) {
+  return dialect == sql::Dialect::kPostgres
+             ? " ORDER BY account_id, id FOR KEY SHARE"
+             : "";
+}
+
+// PostgreSQL passes over rows that another dispatcher is taking; SQLite has one
+// writer at a time.
 absl::string_view PassOverLocked(sql::Dialect dialect) {
   return dialect == sql::Dialect::kPostgres ? " FOR UPDATE SKIP LOCKED" : "";
 }
@@ -162,10 +172,10 @@ absl::Status EnqueueAssessOfWorks(sql::Transaction& transaction,
     parameters.insert(parameters.end(), keys.begin(), keys.end());
     RITORNELLO_RETURN_IF_ERROR(
         transaction
-            .Run(
-                absl::StrCat(kEnqueueOfWorks, sql::PairList(2, keys.size() / 2),
-                             " ORDER BY account_id, track_id", kOnConflict),
-                parameters)
+            .Run(absl::StrCat(
+                     kEnqueueOfWorks, sql::PairList(2, keys.size() / 2), ")",
+                     InOrderAndKept(transaction.dialect()), kOnConflict),
+                 parameters)
             .status());
   }
   return absl::OkStatus();
@@ -173,7 +183,10 @@ absl::Status EnqueueAssessOfWorks(sql::Transaction& transaction,
 
 absl::Status EnqueueAssessAll(sql::Transaction& transaction, absl::Time now) {
   const sql::Value parameters[] = {absl::ToUnixMicros(now)};
-  return transaction.Run(absl::StrCat(kEnqueueAll, kOnConflict), parameters)
+  return transaction
+      .Run(absl::StrCat(kEnqueueAll, InOrderAndKept(transaction.dialect()),
+                        kOnConflict),
+           parameters)
       .status();
 }
 

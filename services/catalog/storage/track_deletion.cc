@@ -61,6 +61,16 @@ absl::StatusOr<std::vector<std::string>> NamesThatHold(
 
 absl::Status DeleteTrack(sql::Transaction& transaction, const TrackKey& track) {
   const sql::Row key = {track.account_id, track.track_id};
+  if (transaction.dialect() == sql::Dialect::kPostgres) {
+    // From here on nobody makes a job of it, or anything else that refers to
+    // it.
+    RITORNELLO_RETURN_IF_ERROR(
+        transaction
+            .Run("SELECT 1 FROM tracks WHERE account_id = $1 AND id = $2"
+                 " FOR UPDATE",
+                 key)
+            .status());
+  }
   for (const absl::string_view table : kTablesOfTracks) {
     RITORNELLO_RETURN_IF_ERROR(
         transaction

@@ -3,12 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "libs/sql/transaction.h"
 #include "libs/status/status_matchers.h"
+#include "services/catalog/storage/job_store.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {
@@ -120,6 +127,48 @@ TEST_P(TrackDeletionTest, NoTableKnowsTheTrackAnyMore) {
   // What is of files and of compositions stays.
   EXPECT_EQ(db_.Run("SELECT 1 FROM reports", {}).size(), 1);
   EXPECT_EQ(db_.Run("SELECT 1 FROM works", {}).size(), 1);
+}
+
+// Neither fails, whoever comes first, and no job is left behind.
+TEST_P(TrackDeletionTest, JobsAreMadeWhileATrackIsDeleted) {
+  using Step = std::function<absl::Status(sql::Transaction&)>;
+  const Step enqueues[] = {
+      [](sql::Transaction& t) {
+        return EnqueueAssessAll(t, absl::UnixEpoch());
+      },
+      [](sql::Transaction& t) {
+        return EnqueueAssessOfWorks(t, {{"acme", "w"}}, absl::UnixEpoch());
+      }};
+  // The second begins when the first is done, but for its commit.
+  const auto run = [&](const Step& first, const Step& second) {
+    absl::Notification is_done;
+    std::jthread other([&] {
+      EXPECT_THAT(sql::RunTransaction(db_.pool(),
+                                      [&](sql::Transaction& t) {
+                                        const absl::Status status = first(t);
+                                        is_done.Notify();
+                                        absl::SleepFor(absl::Milliseconds(100));
+                                        return status;
+                                      }),
+                  IsOk());
+    });
+    is_done.WaitForNotification();
+    EXPECT_THAT(sql::RunTransaction(db_.pool(), second), IsOk());
+  };
+  int count = 0;
+  for (const Step& enqueue : enqueues) {
+    for (const bool deletes_first : {true, false}) {
+      const TrackKey key{"acme", absl::StrCat("race-", count++)};
+      Fill(key);
+      db_.Run("DELETE FROM jobs", {});
+      const Step deletes = [&](sql::Transaction& t) {
+        return DeleteTrack(t, key);
+      };
+      run(deletes_first ? deletes : enqueue, deletes_first ? enqueue : deletes);
+      EXPECT_THAT(db_.Jobs(), ElementsAre("accounts/acme/tracks/a ASSESS",
+                                          "accounts/acme/tracks/b ASSESS"));
+    }
+  }
 }
 
 TEST_P(TrackDeletionTest, WhatSpeaksOfATrackIsNamedAndHoldsIt) {
