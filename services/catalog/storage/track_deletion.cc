@@ -6,6 +6,7 @@
 #include "libs/sql/row.h"
 #include "libs/status/check.h"
 #include "libs/status/status_macros.h"
+#include "services/catalog/storage/work_store.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -29,6 +30,11 @@ constexpr absl::string_view kTablesOfTracks[] = {
     "outlets",      "samples",      "versions",
     "track_items",  "track_works"};
 
+constexpr const char* kDeleteWork[] = {
+    "DELETE FROM work_split_shares WHERE account_id = $1 AND work_id = $2",
+    "DELETE FROM work_split_sheets WHERE account_id = $1 AND work_id = $2",
+    "DELETE FROM works WHERE account_id = $1 AND id = $2"};
+
 std::string HolderName(const TrackKey& track, const sql::Row& row) {
   const std::string id = sql::Text(row[1]);
   switch (static_cast<Holder>(sql::Int(row[0]))) {
@@ -46,6 +52,20 @@ std::string HolderName(const TrackKey& track, const sql::Row& row) {
   return "";
 }
 
+// The work that is called as the track that `key` was of.
+absl::Status DeleteOwnWork(sql::Transaction& transaction, const sql::Row& key) {
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> recorded,
+      transaction.Run("SELECT 1 FROM track_works"
+                      " WHERE account_id = $1 AND work_id = $2 LIMIT 1",
+                      key));
+  if (!recorded.empty()) return absl::OkStatus();
+  for (const char* const statement : kDeleteWork) {
+    RITORNELLO_RETURN_IF_ERROR(transaction.Run(statement, key).status());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> NamesThatHold(
@@ -61,6 +81,9 @@ absl::StatusOr<std::vector<std::string>> NamesThatHold(
 
 absl::Status DeleteTrack(sql::Transaction& transaction, const TrackKey& track) {
   const sql::Row key = {track.account_id, track.track_id};
+  // Works are locked before jobs are kept out.
+  RITORNELLO_RETURN_IF_ERROR(
+      LockWorks(transaction, {{track.account_id, track.track_id}}).status());
   if (transaction.dialect() == sql::Dialect::kPostgres) {
     // From here on nobody makes a job of it, or anything else that refers to
     // it.
@@ -79,9 +102,11 @@ absl::Status DeleteTrack(sql::Transaction& transaction, const TrackKey& track) {
                  key)
             .status());
   }
-  return transaction
-      .Run("DELETE FROM tracks WHERE account_id = $1 AND id = $2", key)
-      .status();
+  RITORNELLO_RETURN_IF_ERROR(
+      transaction
+          .Run("DELETE FROM tracks WHERE account_id = $1 AND id = $2", key)
+          .status());
+  return DeleteOwnWork(transaction, key);
 }
 
 }  // namespace ritornello::catalog

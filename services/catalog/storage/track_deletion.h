@@ -18,9 +18,11 @@ namespace ritornello::catalog {
 absl::StatusOr<std::vector<std::string>> NamesThatHold(
     sql::Connection& connection, const TrackKey& track, size_t count_max);
 
-// Deletes every row of the track. Reports stay: they are of files; and so do
-// works: others may have recorded them.
-// REQUIRES: the track is locked by the transaction, and nothing holds it.
+// Deletes every row of the track, and its own work with its split sheets: the
+// one that is called as the track, unless another track records it, too. Other
+// works stay, and so do reports: they are of files.
+// REQUIRES: the track is locked by the transaction, which made no job yet, and
+// nothing holds it.
 absl::Status DeleteTrack(sql::Transaction& transaction, const TrackKey& track);
 
 }  // namespace ritornello::catalog

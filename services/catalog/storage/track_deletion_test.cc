@@ -129,6 +129,38 @@ TEST_P(TrackDeletionTest, NoTableKnowsTheTrackAnyMore) {
   EXPECT_EQ(db_.Run("SELECT 1 FROM works", {}).size(), 1);
 }
 
+TEST_P(TrackDeletionTest, ItsOwnWorkGoesWithItUnlessAnotherRecordsIt) {
+  for (const char* id : {"a", "b"}) {
+    db_.AddWork({"acme", id});
+    db_.AddTrackWork({"acme", id}, id);
+    db_.Run(
+        "INSERT INTO work_split_sheets VALUES ('acme', $1, 'PERFORMANCE', 1,"
+        " '2026-01-01', 0)",
+        {id});
+    db_.Run(
+        "INSERT INTO work_split_shares VALUES ('acme', $1, 'PERFORMANCE', 1,"
+        " 'ana', 'WRITER', 1)",
+        {id});
+  }
+  db_.AddTrack({"acme", "cover"}, "");
+  db_.AddTrackWork({"acme", "cover"}, "b");
+  const auto left = [&](const std::string& table, const std::string& column) {
+    std::vector<std::string> ids;
+    for (const sql::Row& row :
+         db_.Run("SELECT " + column + " FROM " + table + " ORDER BY 1", {})) {
+      ids.push_back(sql::Text(row[0]));
+    }
+    return ids;
+  };
+  for (const char* id : {"a", "b"}) {
+    ASSERT_THAT(Delete({"acme", id}), IsOk());
+    EXPECT_THAT(left("works", "id"), ElementsAre("b", "w")) << id;
+    for (const char* table : {"work_split_sheets", "work_split_shares"}) {
+      EXPECT_THAT(left(table, "work_id"), ElementsAre("b")) << id;
+    }
+  }
+}
+
 // Neither fails, whoever comes first, and no job is left behind.
 TEST_P(TrackDeletionTest, JobsAreMadeWhileATrackIsDeleted) {
   using Step = std::function<absl::Status(sql::Transaction&)>;
