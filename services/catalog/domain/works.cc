@@ -1,6 +1,5 @@
 #include "services/catalog/domain/works.h"
 
-#include <set>
 #include <utility>
 
 #include "libs/status/error.h"
@@ -45,8 +44,9 @@ absl::StatusOr<Work> Works::Update(const Work& work,
     Work after = before;
     RITORNELLO_RETURN_IF_ERROR(CopyFields(mask, work, after));
     RITORNELLO_RETURN_IF_ERROR(WithFieldPrefix(Normalize(after), "work"));
-    RITORNELLO_RETURN_IF_ERROR(
-        SetWorks(transaction, std::span(&after, 1), now).status());
+    if (after == before) return name;
+    after.update_time = now;
+    RITORNELLO_RETURN_IF_ERROR(UpsertWorks(transaction, std::span(&after, 1)));
     return name;
   };
   RITORNELLO_RETURN_IF_ERROR(WriteOnce(pool_, clock_, request, write).status());
@@ -57,28 +57,6 @@ absl::StatusOr<Work> Works::Read(const std::string& name) {
   RITORNELLO_ASSIGN_OR_RETURN(const WorkKey key, ParseWorkName("name", name));
   RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
   return GetWork(*connection, key);
-}
-
-absl::StatusOr<std::vector<bool>> SetWorks(sql::Transaction& transaction,
-                                           std::span<const Work> works,
-                                           absl::Time now) {
-  std::set<WorkKey> keys;
-  for (const Work& work : works) keys.insert(work.key);
-  RITORNELLO_ASSIGN_OR_RETURN(const auto known, LockWorks(transaction, keys));
-  std::vector<bool> is_changed(works.size());
-  std::vector<Work> changed;
-  for (size_t i = 0; i < works.size(); ++i) {
-    const auto found = known.find(works[i].key);
-    is_changed[i] = found == known.end() ||
-                    found->second.title != works[i].title ||
-                    found->second.iswc != works[i].iswc;
-    if (!is_changed[i]) continue;
-    Work& work = changed.emplace_back(works[i]);
-    work.revision = 1;
-    work.create_time = work.update_time = now;
-  }
-  RITORNELLO_RETURN_IF_ERROR(UpsertWorks(transaction, changed));
-  return is_changed;
 }
 
 }  // namespace ritornello::catalog

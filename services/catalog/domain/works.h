@@ -5,13 +5,10 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "libs/request_log/request_log.h"
 #include "libs/sql/pool.h"
-#include "libs/sql/transaction.h"
 #include "libs/time/clock.h"
 #include "services/catalog/model/work.h"
 
@@ -43,17 +40,5 @@ class Works {
   sql::Pool& pool_;
   const Clock& clock_;
 };
-
-// Makes those of `works` that are not there and changes those that differ in
-// title or ISWC; true for each that was made or changed. All that are there are
-// locked afterwards. A second call with the same works writes nothing.
-//
-// Errors: those of sql::Connection
-// Cost:   a fixed number of statements for each sql::kInListSizeMax works.
-// REQUIRES: the account exists, the works are normalized, their ids are such,
-// and no work is named twice; see LockWorks().
-absl::StatusOr<std::vector<bool>> SetWorks(sql::Transaction& transaction,
-                                           std::span<const Work> works,
-                                           absl::Time now);
 
 }  // namespace ritornello::catalog

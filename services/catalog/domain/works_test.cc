@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "libs/time/fake_clock.h"
@@ -16,8 +19,6 @@ namespace {
 
 using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::IsOk;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 class WorksTest : public ::testing::TestWithParam<sql::testing::Backend> {
  protected:
@@ -27,18 +28,6 @@ class WorksTest : public ::testing::TestWithParam<sql::testing::Backend> {
                               std::optional<int64_t> revision = {},
                               const request_log::Request& request = {}) {
     return works_.Update(work, mask, revision, request);
-  }
-  std::vector<bool> Set(const std::vector<Work>& works) {
-    std::vector<bool> is_changed;
-    EXPECT_THAT(sql::RunTransaction(db_.pool(),
-                                    [&](sql::Transaction& transaction) {
-                                      auto result = SetWorks(transaction, works,
-                                                             clock_.Now());
-                                      if (result.ok()) is_changed = *result;
-                                      return result.status();
-                                    }),
-                IsOk());
-    return is_changed;
   }
 
   ritornello::testing::FakeClock clock_;
@@ -126,41 +115,19 @@ TEST_P(WorksTest, UpdateRefuses) {
   EXPECT_EQ(GetWork(db_.connection(), made.key).value(), made);
 }
 
-TEST_P(WorksTest, SetMakesAndChangesWhatDiffers) {
-  Work nocturne = Nocturne();
-  nocturne.iswc = "T0345246801";
-  const Work etude{.key = {"acme", "etude"}, .title = "Etude"};
-  EXPECT_THAT(Set({nocturne, etude}), ElementsAre(true, true));
-  EXPECT_EQ(GetWork(db_.connection(), etude.key)->create_time, clock_.Now());
-  clock_.Advance(absl::Hours(1));
-  EXPECT_THAT(Set({nocturne, etude}), ElementsAre(false, false));
-  EXPECT_EQ(GetWork(db_.connection(), nocturne.key)->revision, 1);
-  nocturne.title = "Nocturne in E flat";
-  EXPECT_THAT(Set({etude, nocturne}), ElementsAre(false, true));
-  const Work changed = GetWork(db_.connection(), nocturne.key).value();
-  EXPECT_EQ(changed.revision, 2);
-  EXPECT_EQ(changed.update_time, clock_.Now());
-  EXPECT_EQ(changed.create_time, clock_.Now() - absl::Hours(1));
-  EXPECT_THAT(Set({}), IsEmpty());
-}
-
-TEST_P(WorksTest, RacersThatSetOneWorkMakeItOnce) {
+TEST_P(WorksTest, EachOfManyAtOnceIsOneRevision) {
+  constexpr int kRacers = 6;
+  const Work made = works_.Create(Nocturne(), {}).value();
   std::vector<std::thread> threads;
-  for (int i = 0; i < 6; ++i) {
-    threads.emplace_back([&] {
-      EXPECT_THAT(sql::RunTransaction(db_.pool(),
-                                      [&](sql::Transaction& transaction) {
-                                        const Work work = Nocturne();
-                                        return SetWorks(transaction,
-                                                        std::span(&work, 1),
-                                                        clock_.Now())
-                                            .status();
-                                      }),
-                  IsOk());
+  for (int i = 0; i < kRacers; ++i) {
+    threads.emplace_back([&, i] {
+      Work other = made;
+      other.title = absl::StrCat("Nocturne ", i);
+      EXPECT_THAT(Update(other, {"title"}), IsOk());
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(GetWork(db_.connection(), Nocturne().key)->title, "Nocturne");
+  EXPECT_EQ(GetWork(db_.connection(), made.key)->revision, 1 + kRacers);
 }
 
 }  // namespace
