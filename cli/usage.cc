@@ -58,6 +58,10 @@ std::string NearWord(absl::string_view typed,
   std::string nearest;
   size_t nearest_distance = std::min(kDistanceMax + 1, typed.size());
   for (const std::string& word : words) {
+    // No two texts are nearer than their lengths; a text may be a whole cell.
+    const size_t lengths_apart = std::max(typed.size(), word.size()) -
+                                 std::min(typed.size(), word.size());
+    if (lengths_apart >= nearest_distance) continue;
     const size_t distance = Distance(typed, word);
     if (distance < nearest_distance) {
       nearest = word;

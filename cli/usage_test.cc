@@ -42,5 +42,14 @@ TEST(NearWordTest, IsAtMostTwoLettersOff) {
     EXPECT_EQ(NearWord(c.typed, words), c.want) << c.typed;
 }
 
+// A cell, or the name of a field, may be a megabyte by mistake. Compared letter
+// by letter with each word this takes minutes.
+TEST(NearWordTest, OfAHugeTextThereIsNoneAtOnce) {
+  const std::string huge(1'000'000, 'x');
+  const std::vector<std::string> words(10'000, "instrumental");
+  EXPECT_EQ(NearWord(huge, words), "");
+  EXPECT_EQ(NearWord("instrumentl", {huge, "instrumental"}), "instrumental");
+}
+
 }  // namespace
 }  // namespace ritornello::cli
