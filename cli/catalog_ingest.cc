@@ -31,6 +31,9 @@ using catalog::v1::VocabularyService;
 
 namespace {
 
+// The largest page that there is.
+constexpr int32_t kDuplicatesCountedMax = 500;
+
 struct Options {
   std::string account;
   std::string path;
@@ -124,22 +127,24 @@ absl::Status Wait(const std::string& parent, Session& session) {
   return absl::OkStatus();
 }
 
-absl::Status TellDuplicates(const std::string& parent, Session& session) {
+// A hint: one page, since each is found anew, and no error of the run.
+void TellDuplicates(const std::string& parent, Session& session) {
   ListDuplicatesRequest request;
   request.set_parent(parent);
-  int64_t count = 0;
-  RITORNELLO_RETURN_IF_ERROR(
-      ForEachPage(session, &TrackService::Stub::ListDuplicates, request,
-                  [&](const ListDuplicatesResponse& page) {
-                    count += page.duplicates_size();
-                  }));
-  if (count > 0) {
-    session.err << count << (count == 1 ? " recording is" : " recordings are")
-                << " there more than once: ritornello track duplicates "
-                   "--account "
-                << LastPart(parent) << '\n';
+  request.set_page_size(kDuplicatesCountedMax);
+  const absl::StatusOr<ListDuplicatesResponse> page =
+      Call(session, &TrackService::Stub::ListDuplicates, request);
+  if (!page.ok()) {
+    session.err << "what is there more than once was not found out: "
+                << Printable(page.status().message()) << '\n';
+    return;
   }
-  return absl::OkStatus();
+  const int count = page->duplicates_size();
+  if (count == 0) return;
+  session.err << (page->next_page_token().empty() ? "" : "at least ") << count
+              << (count == 1 ? " recording is" : " recordings are")
+              << " there more than once: ritornello track duplicates --account "
+              << LastPart(parent) << '\n';
 }
 
 void PrintNext(const Options& options, const std::string& parent,
@@ -168,7 +173,8 @@ absl::Status Finish(const Options& options, const std::string& parent,
   summary.Print(session);
   PrintNext(options, parent, summary, session);
   PrintFailures(failures, parent, session);
-  return options.wait ? TellDuplicates(parent, session) : absl::OkStatus();
+  if (options.wait) TellDuplicates(parent, session);
+  return absl::OkStatus();
 }
 
 absl::Status Run(const Options& options, Session& session) {

@@ -99,6 +99,11 @@ class FakeIngest final : public v1::IngestService::Service {
 
 // Where the failed file lies.
 class FakeTracks final : public v1::TrackService::Service {
+ public:
+  std::string next_page_token;
+  grpc::Status duplicates_status;
+
+ private:
   grpc::Status GetTrack(grpc::ServerContext* /*context*/,
                         const v1::GetTrackRequest* request,
                         v1::Track* response) override {
@@ -109,11 +114,14 @@ class FakeTracks final : public v1::TrackService::Service {
   }
 
   grpc::Status ListDuplicates(grpc::ServerContext* /*context*/,
-                              const v1::ListDuplicatesRequest* /*request*/,
+                              const v1::ListDuplicatesRequest* request,
                               v1::ListDuplicatesResponse* response) override {
+    EXPECT_EQ(request->page_token(), "");
+    EXPECT_EQ(request->page_size(), 500);
     response->add_duplicates()->set_value("8f");
     response->add_duplicates()->set_value("GBAYE6800011");
-    return grpc::Status::OK;
+    response->set_next_page_token(next_page_token);
+    return duplicates_status;
   }
 };
 
@@ -125,44 +133,66 @@ v1::Job FailedJob(const std::string& track, const std::string& error) {
   return job;
 }
 
-TEST(CatalogIngestTest, WhatFailedInThisRunIsNamedAndEndsWithOne) {
-  const std::filesystem::path folder =
-      std::filesystem::path(::testing::TempDir()) / "failing";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "Air.wav") << "no audio";
-  FakeAccounts accounts;
-  FakeBacklog backlog;
-  backlog.failed_before = {FailedJob("Old", "cut off")};
-  backlog.failed = {FailedJob("Old", "cut off"),
-                    FailedJob("Air", "no audio that we know")};
-  FakeIngest ingest;
-  FakeTracks tracks;
-  FakeVocabulary vocabulary;
-  grpc::ServerBuilder builder;
-  builder.RegisterService(&accounts);
-  builder.RegisterService(&backlog);
-  builder.RegisterService(&ingest);
-  builder.RegisterService(&tracks);
-  builder.RegisterService(&vocabulary);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  Program program;
-  AddAllVerbs(program);
-  std::ostringstream out, err;
-  ::ritornello::testing::FakeClock clock;
-  World world{.out = out,
-              .err = err,
-              .clock = clock,
-              .connect = [&server](const std::string& /*address*/) {
-                return server->InProcessChannel({});
-              }};
-  EXPECT_EQ(program.Main({"catalog", "ingest", folder.string(), "--account",
-                          "acme", "--wait"},
-                         world),
-            kExitRefused);
+class CatalogIngestTest : public ::testing::Test {
+ protected:
+  struct Ran {
+    int exit_code = 0;
+    std::string out;
+    std::string err;
+  };
+
+  // Takes in a folder of `files`, which are no audio.
+  Ran Ingest(const std::vector<std::string>& files,
+             const std::vector<std::string>& flags) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+    for (const std::string& file : files) {
+      std::ofstream(folder_ / file) << "what it is the service finds out";
+    }
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&accounts_);
+    builder.RegisterService(&backlog_);
+    builder.RegisterService(&ingest_);
+    builder.RegisterService(&tracks_);
+    builder.RegisterService(&vocabulary_);
+    const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+    Program program;
+    AddAllVerbs(program);
+    std::ostringstream out, err;
+    ::ritornello::testing::FakeClock clock;
+    World world{.out = out,
+                .err = err,
+                .clock = clock,
+                .connect = [&server](const std::string& /*address*/) {
+                  return server->InProcessChannel({});
+                }};
+    std::vector<std::string> words = {"catalog", "ingest", folder_.string(),
+                                      "--account", "acme"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    const int exit_code = program.Main(words, world);
+    server->Shutdown();
+    return {exit_code, out.str(), err.str()};
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(::testing::TempDir()) / "ingested";
+  FakeAccounts accounts_;
+  FakeBacklog backlog_;
+  FakeIngest ingest_;
+  FakeTracks tracks_;
+  FakeVocabulary vocabulary_;
+};
+
+TEST_F(CatalogIngestTest, WhatFailedInThisRunIsNamedAndEndsWithOne) {
+  backlog_.failed_before = {FailedJob("Old", "cut off")};
+  backlog_.failed = {FailedJob("Old", "cut off"),
+                     FailedJob("Air", "no audio that we know")};
+  const Ran ran = Ingest({"Air.wav"}, {"--wait"});
+  EXPECT_EQ(ran.exit_code, kExitRefused);
   // Created, updated, unchanged, rejected, to measure, failed.
-  EXPECT_EQ(out.str(), "1\t0\t0\t0\t1\t1\n");
+  EXPECT_EQ(ran.out, "1\t0\t0\t0\t1\t1\n");
   EXPECT_EQ(
-      err.str(),
+      ran.err,
       "failed /music/Air.wav: no audio that we know\n"
       "mend these files and ingest them again; what only the server was "
       "to blame for is tried again with `ritornello job rerun --account "
@@ -172,53 +202,48 @@ TEST(CatalogIngestTest, WhatFailedInThisRunIsNamedAndEndsWithOne) {
       "2 recordings are there more than once: ritornello track duplicates "
       "--account acme\n"
       "ritornello: 1 of 1 files could not be measured, see above\n");
-  server->Shutdown();
+}
+
+// What is said of them after a run is only a hint.
+TEST_F(CatalogIngestTest, DuplicatesAreAskedForOnceAndFailNoRun) {
+  const struct {
+    const char* next_page_token;
+    grpc::Status status;
+    const char* want;
+  } cases[] = {
+      {"", grpc::Status::OK,
+       "2 recordings are there more than once: ritornello track duplicates "
+       "--account acme\n"},
+      {"more", grpc::Status::OK,
+       "at least 2 recordings are there more than once: ritornello track "
+       "duplicates --account acme\n"},
+      {"",
+       {grpc::StatusCode::RESOURCE_EXHAUSTED, "the database is busy"},
+       "what is there more than once was not found out: the database is "
+       "busy\n"},
+  };
+  for (const auto& c : cases) {
+    tracks_.next_page_token = c.next_page_token;
+    tracks_.duplicates_status = c.status;
+    const Ran ran = Ingest({"Air.wav"}, {"--wait"});
+    EXPECT_EQ(ran.exit_code, kExitDone);
+    EXPECT_EQ(ran.err, c.want);
+  }
 }
 
 // A folder is read for a while, and people go on working in it.
-TEST(CatalogIngestTest, AFileThatHasGoneIsLeftOutAndTheOthersAreSent) {
-  const std::filesystem::path folder =
-      std::filesystem::path(::testing::TempDir()) / "ingested";
-  std::filesystem::create_directories(folder);
-  for (const char* name : {"Air.wav", "Gone.wav", "Nocturne.wav"}) {
-    std::ofstream(folder / name) << "no audio, which is the service's affair";
-  }
-  FakeAccounts accounts;
-  FakeBacklog backlog;
-  FakeIngest ingest;
-  FakeVocabulary vocabulary;
-  accounts.on_get = [&] { std::filesystem::remove(folder / "Gone.wav"); };
-  grpc::ServerBuilder builder;
-  builder.RegisterService(&accounts);
-  builder.RegisterService(&backlog);
-  builder.RegisterService(&ingest);
-  builder.RegisterService(&vocabulary);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-
-  Program program;
-  AddAllVerbs(program);
-  std::ostringstream out;
-  std::ostringstream err;
-  ::ritornello::testing::FakeClock clock;
-  World world{.out = out,
-              .err = err,
-              .clock = clock,
-              .connect = [&server](const std::string& /*address*/) {
-                return server->InProcessChannel({});
-              }};
-  EXPECT_EQ(
-      program.Main({"catalog", "ingest", folder.string(), "--account", "acme"},
-                   world),
-      kExitRefused);
-  EXPECT_EQ(ingest.titles, (std::vector<std::string>{"Air", "Nocturne"}));
-  EXPECT_NE(err.str().find("left out: " + (folder / "Gone.wav").string() +
-                           ": No such file or directory"),
+TEST_F(CatalogIngestTest, AFileThatHasGoneIsLeftOutAndTheOthersAreSent) {
+  accounts_.on_get = [&] { std::filesystem::remove(folder_ / "Gone.wav"); };
+  const Ran ran = Ingest({"Air.wav", "Gone.wav", "Nocturne.wav"}, {});
+  EXPECT_EQ(ran.exit_code, kExitRefused);
+  EXPECT_EQ(ingest_.titles, (std::vector<std::string>{"Air", "Nocturne"}));
+  EXPECT_NE(ran.err.find("left out: " + (folder_ / "Gone.wav").string() +
+                         ": No such file or directory"),
             std::string::npos)
-      << err.str();
-  EXPECT_NE(err.str().find("1 of 3 tracks were rejected or left out"),
+      << ran.err;
+  EXPECT_NE(ran.err.find("1 of 3 tracks were rejected or left out"),
             std::string::npos)
-      << err.str();
-  server->Shutdown();
+      << ran.err;
 }
 
 }  // namespace
