@@ -25,9 +25,9 @@ absl::StatusOr<fs::path> PathMeant(const std::string& uri,
   }
   if (absl::StrContains(uri, "://")) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "must be a file that the server reads, as /music/song.wav, "
-        "file:///music/song.wav or songs/song.wav; other places are not served "
-        "yet, got \"",
+        "must be a file on this machine that the server reads by the same "
+        "path, as /music/song.wav, file:///music/song.wav or songs/song.wav, "
+        "got \"",
         uri.substr(0, 100), "\""));
   }
   return folder / uri;
@@ -40,6 +40,10 @@ absl::StatusOr<fs::path> MediaFile(const std::string& uri,
   RITORNELLO_ASSIGN_OR_RETURN(const fs::path path, PathMeant(uri, folder));
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) {
+    return absl::NotFoundError(
+        absl::StrCat(path.string(), ": No such file on this machine"));
+  }
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     return absl::InvalidArgumentError(
         absl::StrCat(path.string(), " is no file"));

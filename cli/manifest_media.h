@@ -12,7 +12,8 @@ namespace ritornello::cli {
 // `folder` on, or a file URI. Errors, as sentences:
 //   InvalidArgument  it is a folder, no audio by its name, or elsewhere than on
 //                    this machine
-//   NotFound         there is no such file
+//   NotFound         there is no such file on this machine; whether the server
+//                    sees it too is not known here
 absl::StatusOr<std::filesystem::path> MediaFile(
     const std::string& uri, const std::filesystem::path& folder);
 

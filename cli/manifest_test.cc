@@ -232,12 +232,15 @@ TEST_F(ManifestTest, ABadRowIsRefusedAloneAndSaysWhere) {
     const char* row;
     std::vector<std::string> want;
   } cases[] = {
-      {"", "r1,Air,full mix,Gone.wav", {"2: uri: ", "Gone.wav: No such file"}},
+      {"",
+       "r1,Air,full mix,Gone.wav",
+       {"2: uri: ", "Gone.wav: No such file on this machine"}},
       {"", "r1,Air,full mix,notes.txt", {"2: uri: ", "no audio by its name"}},
       {"", "r1,Air,full mix,songs", {"2: uri: ", "songs is no file"}},
       {"",
        "r1,Air,full mix,s3://b/a.wav",
-       {"2: uri: must be a file that the server reads", "s3://b/a.wav"}},
+       {"2: uri: must be a file on this machine that the server reads",
+        "s3://b/a.wav"}},
       {"", "r1,Air,full mix,file://host/a.wav", {"2: uri: must be like file:"}},
       {"", "r1,Air,full mix,", {"2: uri: is empty"}},
       {"", "r1,Air,,Air.wav", {"2: version: is empty"}},
