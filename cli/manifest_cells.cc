@@ -263,6 +263,11 @@ absl::StatusOr<std::vector<Outlet>> ReadOutlets(absl::string_view cell) {
                                        near, "?"),
                     *pair.value);
     }
+    // One place may be of several kinds, and each is an outlet.
+    if (kind != Outlet::STREAMING) {
+      outlet.set_name(
+          OutletId(absl::StrCat(pair.name, " ", Outlet::Kind_Name(kind))));
+    }
     outlet.set_kind(kind);
   }
   return outlets;

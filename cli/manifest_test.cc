@@ -152,7 +152,8 @@ TEST_F(ManifestTest, RowsOfOneReferenceAreATrack) {
                                        shares, R"(}]}],
     "outlets": [
       {"name": "spotify", "display_name": "Spotify", "kind": "STREAMING"},
-      {"name": "youtube", "display_name": "YouTube", "kind": "CONTENT_ID"}],
+      {"name": "youtube-content-id", "display_name": "YouTube",
+       "kind": "CONTENT_ID"}],
     "samples": [
       {"source": "Amen, Brother"},
       {"source": "Apache", "agreement": "accounts/acme/agreements/winstons"}]

@@ -77,7 +77,7 @@ def item_of(row):
         "outlets": [
             {"name": "spotify", "display_name": "Spotify",
              "kind": "STREAMING"},
-            {"name": "youtube", "display_name": "YouTube",
+            {"name": "youtube-content-id", "display_name": "YouTube",
              "kind": "CONTENT_ID"}]}
 
 
