@@ -79,17 +79,17 @@ bool HasMark(absl::string_view start) {
          absl::StartsWith(start, "\xFE\xFF");
 }
 
-// Whether the first character that is no blank opens an object.
-absl::StatusOr<bool> BeginsWithObject(ByteSource source) {
+// The first character that is no blank; NUL where there is none.
+absl::StatusOr<char> FirstCharacter(ByteSource source) {
   TextSource text(std::move(source));
   std::string start;
   while (absl::StripLeadingAsciiWhitespace(start).empty()) {
     start.clear();
     RITORNELLO_ASSIGN_OR_RETURN(const bool is_more,
                                 text.AppendTo(start, kChunkSize));
-    if (!is_more) return false;
+    if (!is_more) return '\0';
   }
-  return absl::StartsWith(absl::StripLeadingAsciiWhitespace(start), "{");
+  return absl::StripLeadingAsciiWhitespace(start)[0];
 }
 
 }  // namespace
@@ -175,7 +175,13 @@ absl::Status ManifestFile::Look() {
     encodings.Add(piece, is_last);
   }
   is_windows_1252_ = !has_mark && encodings.is_windows_1252();
-  RITORNELLO_ASSIGN_OR_RETURN(is_json_, BeginsWithObject(Read()));
+  RITORNELLO_ASSIGN_OR_RETURN(const char first, FirstCharacter(Read()));
+  if (first == '[') {
+    return absl::InvalidArgumentError(absl::StrCat(
+        name_,
+        " is one JSON array; write one object a line, as `jq -c '.[]'` does"));
+  }
+  is_json_ = first == '{';
   return absl::OkStatus();
 }
 

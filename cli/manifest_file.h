@@ -22,7 +22,7 @@ class ManifestFile {
   // Standard input, for "-", is put aside first. Looks through all of it.
   // Errors: NotFound         there is none
   //         InvalidArgument  it is a folder, a spreadsheet in its own format,
-  //                          or larger than kManifestSizeMax
+  //                          an array of JSON, or larger than kManifestSizeMax
   //         Unavailable      it cannot be read
   static absl::StatusOr<ManifestFile> Open(const std::string& path);
 

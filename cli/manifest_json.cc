@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -13,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "cli/manifest_media.h"
+#include "cli/manifest_strays.h"
 #include "cli/track_draft.h"
 #include "cli/usage.h"
 #include "libs/status/status_macros.h"
@@ -26,6 +28,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 constexpr size_t kChunkSize = 256 * 1024;
+// Of what a line says, in what is said of it.
+constexpr size_t kQuotedSizeMax = 500;
 
 // With which byte text stops to be JSON: the last one of what nobody expected.
 // Takes nothing in.
@@ -87,7 +91,8 @@ ManifestProblem ProblemOf(int64_t line, absl::string_view message) {
   const size_t unknown = message.find(": Cannot find field.");
   if (unknown != absl::string_view::npos) {
     const std::string name(
-        absl::StripAsciiWhitespace(message.substr(0, unknown)));
+        absl::StripAsciiWhitespace(message.substr(0, unknown))
+            .substr(0, kQuotedSizeMax));
     for (int i = 0; of != nullptr && i < of->field_count(); ++i) {
       words.push_back(of->field(i)->name());
     }
@@ -102,6 +107,7 @@ ManifestProblem ProblemOf(int64_t line, absl::string_view message) {
   absl::ConsumePrefix(&message, ": ");
   std::string what(absl::StripAsciiWhitespace(message));
   what = what.substr(0, what.find(" for type "));
+  what.resize(std::min(what.size(), kQuotedSizeMax));
   if (field != nullptr && field->enum_type() != nullptr) {
     for (int i = 1; i < field->enum_type()->value_count(); ++i) {
       words.push_back(field->enum_type()->value(i)->name());
@@ -111,34 +117,50 @@ ManifestProblem ProblemOf(int64_t line, absl::string_view message) {
   return {line, path, what};
 }
 
+// Nothing for a line that is JSON.
+std::optional<ManifestProblem> NoJson(int64_t line, const std::string& text) {
+  Place place;
+  if (nlohmann::json::sax_parse(text, &place)) return std::nullopt;
+  return ManifestProblem{
+      line, "",
+      absl::StrCat(CharacterOf(text, place.byte), ": this is no JSON",
+                   place.byte > text.size() ? ", or not all of it" : "")};
+}
+
+// Of a line that is JSON.
 std::vector<ManifestProblem> Parse(int64_t line, const std::string& text,
                                    IngestItem& item) {
-  Place place;
-  if (!nlohmann::json::sax_parse(text, &place)) {
-    return {{line, "",
-             absl::StrCat(CharacterOf(text, place.byte), ": this is no JSON")}};
-  }
   const auto parsed = google::protobuf::util::JsonStringToMessage(text, &item);
   if (parsed.ok()) return {};
   const auto message = parsed.message();
   return {ProblemOf(line, absl::string_view(message.data(), message.size()))};
 }
 
-// Takes one line of the file.
-absl::Status TakeLine(absl::string_view text, int64_t line, ManifestRows& rows,
-                      std::vector<ManifestProblem>& problems) {
-  if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
+// Why a line cannot be read, if that is so.
+std::optional<ManifestProblem> Malformed(int64_t line, absl::string_view text) {
   if (text.size() > kManifestLineSizeMax) {
-    problems.push_back(
-        {line, "",
-         absl::StrCat("has more than ", kManifestLineSizeMax, " bytes")});
-    return absl::OkStatus();
+    return ManifestProblem{
+        line, "",
+        absl::StrCat("has more than ", kManifestLineSizeMax, " bytes")};
   }
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid != absl::string_view::npos) {
-    problems.push_back({line, "",
-                        absl::StrCat(CharacterOf(text, invalid + 1),
-                                     ": a byte that is not UTF-8")});
+    return ManifestProblem{line, "",
+                           absl::StrCat(CharacterOf(text, invalid + 1),
+                                        ": a byte that is not UTF-8")};
+  }
+  return NoJson(line, std::string(text));
+}
+
+// Takes one line of the file.
+absl::Status TakeLine(absl::string_view text, int64_t line, ManifestRows& rows,
+                      ManifestStrays& strays) {
+  if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
+  std::optional<ManifestProblem> malformed = Malformed(line, text);
+  if (malformed.has_value()) {
+    strays.AddMalformed(*std::move(malformed),
+                        "one object a line; does this file have one over "
+                        "several lines?");
     return absl::OkStatus();
   }
   IngestItem item;
@@ -149,7 +171,7 @@ absl::Status TakeLine(absl::string_view text, int64_t line, ManifestRows& rows,
     wrong.push_back({line, "track.client_reference", "is empty"});
   }
   if (wrong.empty()) return rows.Append(reference, line, {&text, 1});
-  problems.insert(problems.end(), wrong.begin(), wrong.end());
+  for (ManifestProblem& problem : wrong) strays.Add(std::move(problem));
   return absl::OkStatus();
 }
 
@@ -180,26 +202,30 @@ void DraftVersions(int64_t line, const ManifestSetting& setting,
 absl::Status ReadJsonLines(const ManifestFile& file, ManifestRows& rows,
                            std::vector<ManifestProblem>& problems) {
   TextSource source(file.Read(), file.is_windows_1252());
+  ManifestStrays strays(problems);
   std::string text;
   int64_t line = 1;
-  for (bool is_more = true; is_more;) {
+  for (bool is_more = true; is_more && !strays.is_refused();) {
     RITORNELLO_ASSIGN_OR_RETURN(is_more, source.AppendTo(text, kChunkSize));
     absl::string_view rest = text;
     for (size_t end = rest.find('\n'); end != absl::string_view::npos;
          end = rest.find('\n')) {
       RITORNELLO_RETURN_IF_ERROR(
-          TakeLine(rest.substr(0, end), line, rows, problems));
+          TakeLine(rest.substr(0, end), line, rows, strays));
       rest.remove_prefix(end + 1);
       ++line;
     }
     if (!is_more) {
-      RITORNELLO_RETURN_IF_ERROR(TakeLine(rest, line, rows, problems));
+      RITORNELLO_RETURN_IF_ERROR(TakeLine(rest, line, rows, strays));
     }
     text.erase(0, text.size() - rest.size());
     // Of a line that is too long already no more is kept than says so.
     text.resize(std::min(text.size(), kManifestLineSizeMax + 1));
   }
-  return rows.Finish();
+  RITORNELLO_RETURN_IF_ERROR(rows.Finish());
+  if (!strays.is_refused()) return absl::OkStatus();
+  RITORNELLO_ASSIGN_OR_RETURN(rows, ManifestRows::Create());
+  return absl::OkStatus();
 }
 
 ManifestDraft DraftFromJson(const std::vector<ManifestRow>& rows,

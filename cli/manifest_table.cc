@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "cli/manifest_strays.h"
 #include "libs/delimited/delimited.h"
 #include "libs/status/status_macros.h"
 
@@ -22,7 +23,7 @@ std::string CharacterAt(int64_t column) {
 class TableReader {
  public:
   TableReader(ManifestRows& rows, std::vector<ManifestProblem>& problems)
-      : rows_(rows), problems_(problems) {}
+      : rows_(rows), problems_(problems), strays_(problems) {}
 
   absl::Status Read(DelimitedReader& reader) {
     names_ = reader.column_names();
@@ -30,7 +31,10 @@ class TableReader {
     if (!problems_.empty()) return absl::OkStatus();
     const int64_t header_line = reader.line();
     is_filled_.assign(names_.size(), false);
-    while (is_open_) RITORNELLO_RETURN_IF_ERROR(ReadRow(reader));
+    while (is_open_ && !is_refused()) {
+      RITORNELLO_RETURN_IF_ERROR(ReadRow(reader));
+    }
+    if (is_refused()) return absl::OkStatus();
     std::vector<ManifestProblem> unknown;
     for (const size_t i : layout_.unknown) {
       if (!is_filled_[i]) continue;
@@ -38,12 +42,12 @@ class TableReader {
     }
     if (unknown.empty()) return absl::OkStatus();
     problems_ = std::move(unknown);
-    is_refused_ = true;
+    has_unknown_ = true;
     return absl::OkStatus();
   }
 
   // Nothing of the file counts.
-  bool is_refused() const { return is_refused_; }
+  bool is_refused() const { return has_unknown_ || strays_.is_refused(); }
 
  private:
   absl::Status ReadRow(DelimitedReader& reader) {
@@ -54,17 +58,9 @@ class TableReader {
     }
     const DelimitedReader::Refusal refusal = reader.refusal();
     if (refusal.line == 0) return is_there.status();
-    if (++malformed_count_ > kMalformedCountMax) {
-      is_refused_ = true;
-      is_open_ = false;
-      problems_.push_back(
-          {refusal.line, "",
-           absl::StrCat("more than ", kMalformedCountMax,
-                        " rows cannot be read: is this a table?")});
-      return absl::OkStatus();
-    }
-    problems_.push_back(
-        {refusal.line, "", CharacterAt(refusal.column) + refusal.what});
+    strays_.AddMalformed(
+        {refusal.line, "", CharacterAt(refusal.column) + refusal.what},
+        "is this a table?");
     return reader.SkipRefused();
   }
 
@@ -88,9 +84,9 @@ class TableReader {
     }
     const absl::string_view reference = cells[0];
     if (reference.empty()) {
-      problems_.push_back(
-          {reader.line(), std::string(NameOf(ManifestColumn::kClientReference)),
-           "is empty; rows of one reference are a track"});
+      strays_.Add({reader.line(),
+                   std::string(NameOf(ManifestColumn::kClientReference)),
+                   "is empty; rows of one reference are a track"});
       return absl::OkStatus();
     }
     std::vector<absl::string_view> row(cells.begin(), cells.end());
@@ -104,9 +100,9 @@ class TableReader {
   std::vector<std::string> names_;
   ManifestLayout layout_;
   std::vector<bool> is_filled_;
-  size_t malformed_count_ = 0;
+  ManifestStrays strays_;
   bool is_open_ = true;
-  bool is_refused_ = false;
+  bool has_unknown_ = false;
 };
 
 }  // namespace

@@ -12,10 +12,6 @@
 
 namespace ritornello::cli {
 
-// Beyond this many records that are no records the file is no table, and is
-// refused.
-inline constexpr size_t kMalformedCountMax = 100;
-
 // As many versions as a track can have.
 inline constexpr int64_t kManifestVersionCountMax = 64;
 

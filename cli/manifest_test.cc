@@ -15,6 +15,7 @@
 #include "absl/strings/str_replace.h"
 #include "cli/manifest_columns.h"
 #include "cli/manifest_json.h"
+#include "cli/manifest_strays.h"
 #include "cli/manifest_table.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
@@ -419,10 +420,14 @@ TEST_F(ManifestTest, LinesOfJsonSayWhatIsWrongWhere) {
       {with("\"versions\":[{\"mix_type\":\"LOOP\"}]"),
        "3: track.versions[0].uri: is empty"},
       {"{\"track\":{\"title\":\"Air\"}}\n",
+  EXPECT_THAT(Open("\xEF\xBB\xBF\n [{\"track\":{}}]").status(),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "is one JSON array; write one object a line, as `jq "
+                        "-c '.[]'` does"));
        "3: track.client_reference: is empty"},
       {"{\"track\":{\"title\":\"Caf\u00E9\" \"Air\"}}\n",
        "3: : character 30: this is no JSON"},
-      {"{\"track\":\n", "3: : character 10: this is no JSON"},
+      {"{\"track\":\n", "3: : character 10: this is no JSON, or not all of it"},
       {"[]\n", "3: : "},
       {with("\"title\":\"\xE9\u00E9\""), "a byte that is not UTF-8"},
       {good, "3: track.client_reference: is that of line 2, too"},
@@ -494,7 +499,16 @@ TEST_F(ManifestTest, LimitsHold) {
   EXPECT_EQ(Read(malformed + good).items.size(), 1u);
   const Got refused = Read(malformed + "r1,a\"b\n" + good);
   EXPECT_TRUE(refused.items.empty());
-  EXPECT_THAT(refused.problems.back(), HasSubstr("102: : more than 100 rows"));
+  EXPECT_THAT(refused.problems.back(), HasSubstr("102: : more than 100 lines "
+                                                 "cannot be read: is this a "
+                                                 "table?"));
+  // Rows that can be read, but of no track, are told one by one.
+  std::string strays = absl::StrCat(kHeader, "\n", good);
+  for (size_t i = 0; i <= kMalformedCountMax; ++i) {
+    strays += ",Air,full mix,Air.wav\n";
+  }
+  EXPECT_EQ(Read(strays).items.size(), 1u);
+  EXPECT_EQ(Read(strays).problems.size(), kMalformedCountMax + 1);
 
   const std::string head = "{\"track\":{\"client_reference\":\"";
   const std::string foot = "\"}}";
@@ -513,6 +527,44 @@ TEST_F(ManifestTest, LimitsHold) {
   EXPECT_THAT(few->Append("a", 2, {&cell, 1}), IsOk());
   EXPECT_THAT(few->Append("a", 3, {&cell, 1}),
               FailsWith(absl::StatusCode::kOutOfRange, "more than 2 rows"));
+}
+
+TEST_F(ManifestTest, LinesThatAreNoJsonRefuseTheFileAfterAHundred) {
+  const std::string good =
+      "{\"track\":{\"client_reference\":\"r2\",\"title\":\"Aria\",\"versions\":"
+      "[{\"mix_type\":\"STINGER\",\"uri\":\"songs/Aria.flac\"}]}}\n";
+  std::string lines = good;
+  for (size_t i = 0; i < kMalformedCountMax; ++i) lines += "\"uri\":\n";
+  EXPECT_EQ(Read(lines).items.size(), 1u);
+  const Got refused = Read(lines + "}\n" + good + lines);
+  EXPECT_TRUE(refused.items.empty());
+  ASSERT_EQ(refused.problems.size(), kMalformedCountMax + 1);
+  EXPECT_EQ(refused.problems.back(),
+            "102: : more than 100 lines cannot be read: one object a line; "
+            "does this file have one over several lines?");
+  // A hundred mistakes in items are mistakes of a hundred tracks.
+  std::string mistakes = good;
+  for (size_t i = 0; i <= kMalformedCountMax; ++i) {
+    mistakes += "{\"track\":{\"moodz\":[]}}\n";
+  }
+  EXPECT_EQ(Read(mistakes).items.size(), 1u);
+}
+
+TEST(ManifestStraysTest, AreKeptUpToALimit) {
+  std::vector<ManifestProblem> problems;
+  ManifestStrays strays(problems);
+  for (size_t i = 1; i <= kStrayCountMax; ++i) {
+    strays.Add({static_cast<int64_t>(i), "client_reference", "is empty"});
+  }
+  EXPECT_FALSE(strays.is_refused());
+  strays.Add({100'001, "client_reference", "is empty"});
+  EXPECT_TRUE(strays.is_refused());
+  strays.Add({100'002, "client_reference", "is empty"});
+  ASSERT_EQ(problems.size(), kStrayCountMax + 1);
+  EXPECT_EQ(problems.back(),
+            (ManifestProblem{100'001, "",
+                             "more than 100000 lines are of no track; mend "
+                             "those before this one first"}));
 }
 
 }  // namespace
