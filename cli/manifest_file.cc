@@ -129,9 +129,10 @@ absl::StatusOr<ManifestFile> ManifestFile::Open(const std::string& path) {
     if (!S_ISREG(facts.st_mode)) {
       RITORNELLO_RETURN_IF_ERROR(file.SpoolInput(file.fd_.get()));
     } else if (facts.st_size > kManifestSizeMax) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, " has ", facts.st_size, " bytes, at most ",
-                       kManifestSizeMax, " are read; divide it"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          path, " has ", facts.st_size, " bytes, at most ", kManifestSizeMax,
+          " are read; divide it, and keep all rows of one "
+          "client_reference in one file"));
     }
   }
   RITORNELLO_RETURN_IF_ERROR(file.Look());

@@ -49,8 +49,10 @@ absl::StatusOr<ManifestRows> ManifestRows::Create(int64_t row_count_max) {
 absl::Status ManifestRows::Append(absl::string_view reference, int64_t line,
                                   std::span<const absl::string_view> cells) {
   if (rows_.size() == static_cast<size_t>(row_count_max_)) {
-    return absl::OutOfRangeError(absl::StrCat("more than ", row_count_max_,
-                                              " rows; divide the manifest"));
+    return absl::OutOfRangeError(absl::StrCat(
+        "more than ", row_count_max_,
+        " rows; divide the manifest, and keep all rows of one client_reference "
+        "in one file"));
   }
   const auto row = static_cast<uint32_t>(rows_.size());
   rows_.push_back({spool_.size() + static_cast<int64_t>(pending_.size()),

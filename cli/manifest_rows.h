@@ -18,7 +18,7 @@
 namespace ritornello::cli {
 
 // Beyond these a manifest is refused.
-inline constexpr int64_t kManifestRowCountMax = 2'000'000;
+inline constexpr int64_t kManifestRowCountMax = 10'000'000;
 inline constexpr int64_t kManifestSizeMax = int64_t{4} << 30;  // bytes
 
 struct ManifestRow {

@@ -110,7 +110,9 @@ class TableReader {
 absl::Status ReadTable(const ManifestFile& file, ManifestRows& rows,
                        std::vector<ManifestProblem>& problems) {
   auto reader = DelimitedReader::Open(
-      file.Read(), {.is_windows_1252 = file.is_windows_1252()});
+      file.Read(), {.is_windows_1252 = file.is_windows_1252(),
+                    // Blank rows count for nothing: the rows are counted later.
+                    .record_count_max = kManifestSizeMax});
   if (!reader.ok()) return reader.status();
   TableReader table(rows, problems);
   RITORNELLO_RETURN_IF_ERROR(table.Read(*reader));

@@ -526,7 +526,9 @@ TEST_F(ManifestTest, LimitsHold) {
   EXPECT_THAT(few->Append("a", 1, {&cell, 1}), IsOk());
   EXPECT_THAT(few->Append("a", 2, {&cell, 1}), IsOk());
   EXPECT_THAT(few->Append("a", 3, {&cell, 1}),
-              FailsWith(absl::StatusCode::kOutOfRange, "more than 2 rows"));
+              FailsWith(absl::StatusCode::kOutOfRange,
+                        "more than 2 rows; divide the manifest, and keep all "
+                        "rows of one client_reference in one file"));
 }
 
 TEST_F(ManifestTest, LinesThatAreNoJsonRefuseTheFileAfterAHundred) {

@@ -51,9 +51,9 @@ absl::StatusOr<DelimitedReader> DelimitedReader::Open(
 absl::StatusOr<bool> DelimitedReader::Next() {
   RITORNELLO_ASSIGN_OR_RETURN(const bool is_there, NextRecord());
   if (!is_there) return false;
-  if (record_count_ == kRecordCountMax) {
+  if (record_count_ == record_count_max_) {
     return Refuse(begin_, absl::StrCat("a file may have at most ",
-                                       kRecordCountMax, " lines"));
+                                       record_count_max_, " lines"));
   }
   ++record_count_;
   return true;

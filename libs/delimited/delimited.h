@@ -24,7 +24,7 @@ namespace ritornello {
 inline constexpr size_t kFieldSizeMax = 64 * 1024;    // bytes, as UTF-8
 inline constexpr size_t kRecordSizeMax = 256 * 1024;  // as it came
 inline constexpr size_t kColumnCountMax = 256;
-inline constexpr int64_t kRecordCountMax = 5'000'000;  // blank ones included
+inline constexpr int64_t kRecordCountMax = 5'000'000;  // unless said otherwise
 
 struct DelimitedOptions {
   char delimiter = '\0';  // none: see below
@@ -32,6 +32,8 @@ struct DelimitedOptions {
   int64_t skipped_line_count = 0;
   bool has_column_names = true;
   bool is_windows_1252 = false;
+  // Of records behind the column names; blank ones included.
+  int64_t record_count_max = kRecordCountMax;
 };
 
 // Strict: what could be read in two ways is refused, not repaired.
@@ -97,7 +99,8 @@ class DelimitedReader {
   enum class Scan { kRecord, kNeedsMore };
 
   DelimitedReader(ByteSource source, const DelimitedOptions& options)
-      : source_(std::move(source), options.is_windows_1252) {}
+      : source_(std::move(source), options.is_windows_1252),
+        record_count_max_(options.record_count_max) {}
 
   absl::Status FillStart();
   void ChooseDelimiter();
@@ -114,6 +117,7 @@ class DelimitedReader {
   bool EndsField(char c) const;
 
   TextSource source_;
+  int64_t record_count_max_;
   char delimiter_ = ',';
   std::vector<std::string> column_names_;
   std::string text_;  // what is read and not yet given out, from begin_

@@ -243,6 +243,17 @@ TEST(DelimitedTest, RecordsUpToTheLimit) {
                                         "at most 5000000 lines"));
 }
 
+TEST(DelimitedTest, WhoReadsSaysHowManyRecords) {
+  auto reader =
+      DelimitedReader::Open(SourceOf("a\n1\n\n3\n"), {.record_count_max = 2});
+  ASSERT_THAT(reader, IsOk());
+  EXPECT_TRUE(reader->Next().value_or(false));
+  EXPECT_TRUE(reader->Next().value_or(false));
+  EXPECT_THAT(reader->Next(), FailsWith(absl::StatusCode::kInvalidArgument,
+                                        "line 4, column 1: a file may have at "
+                                        "most 2 lines"));
+}
+
 TEST(DelimitedTest, ErrorsOfTheSourcePass) {
   EXPECT_THAT(Read([](std::span<char>) -> absl::StatusOr<size_t> {
                 return absl::UnavailableError("disk");
