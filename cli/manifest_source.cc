@@ -96,7 +96,8 @@ absl::StatusOr<IngestSource> ManifestSource(
   }
   if (file.is_windows_1252()) {
     session.err << Printable(options.path)
-                << " is no UTF-8 and is read as windows-1252\n";
+                << " is no UTF-8 and is read as windows-1252; where letters "
+                   "come out wrong, save it as UTF-8\n";
   }
   const auto state =
       std::shared_ptr<Source>(new Source{options, *std::move(manifest)});
