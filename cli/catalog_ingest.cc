@@ -252,7 +252,7 @@ void AddCatalogIngest(Program& program) {
                     "rejected, and which parties would be made");
   verb.add_option("--errors", options->errors,
                   "Write everything that is wrong with a manifest to this "
-                  "file, as CSV");
+                  "file, as CSV, when it is found");
   verb.add_flag("--wait", options->wait,
                 "Wait until everything is measured and assessed")
       ->excludes(check);

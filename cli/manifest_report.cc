@@ -1,7 +1,11 @@
 #include "cli/manifest_report.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <fstream>
+#include <cerrno>
+#include <cstring>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -9,6 +13,8 @@
 
 namespace ritornello::cli {
 namespace {
+
+constexpr mode_t kFileMode = 0666;  // less what the user's umask takes away
 
 std::string TextOf(const std::string& file, const ManifestProblem& problem) {
   return absl::StrCat(
@@ -26,11 +32,34 @@ std::string Quoted(const std::string& text) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
+absl::Status CannotWrite(const std::string& path, int error) {
+  return absl::UnavailableError(
+      absl::StrCat("cannot write ", path, ": ", std::strerror(error)));
+}
+
 }  // namespace
+
+absl::Status ManifestReport::WriteTo(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  path_ = path;
+  file_ = blob::UniqueFd(::open(
+      path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode));
+  if (!file_.is_open()) return CannotWrite(path, errno);
+  Write("line,column,message\n");
+  return write_error_ == 0 ? absl::OkStatus() : CannotWrite(path, write_error_);
+}
 
 void ManifestReport::Add(const std::vector<ManifestProblem>& problems) {
   const std::lock_guard lock(mutex_);
   count_ += static_cast<int64_t>(problems.size());
+  if (file_.is_open()) {
+    std::string rows;
+    for (const ManifestProblem& problem : problems) {
+      absl::StrAppend(&rows, problem.line, ",", Quoted(problem.column), ",",
+                      Quoted(problem.message), "\n");
+    }
+    Write(rows);
+  }
   for (const ManifestProblem& problem : problems) {
     if (problems_.size() == kProblemsKeptMax) return;
     problems_.push_back(problem);
@@ -58,22 +87,29 @@ void ManifestReport::Print(const std::string& file, Session& session) {
   }
   const int64_t more = count_ - static_cast<int64_t>(shown);
   if (more > 0 && session.style != Style::kJson) {
-    session.err << "and " << more << " more; --errors FILE writes them down\n";
+    session.err << "and " << more << " more"
+                << (path_.empty() ? "; --errors FILE writes all of them down"
+                                  : ", all of them in " + Printable(path_))
+                << '\n';
   }
 }
 
-absl::Status ManifestReport::WriteTo(const std::string& path) {
+absl::Status ManifestReport::Close() {
   const std::lock_guard lock(mutex_);
-  Sort();
-  std::ofstream file(path, std::ios::binary);
-  file << "line,column,message\n";
-  for (const ManifestProblem& problem : problems_) {
-    file << problem.line << ',' << Quoted(problem.column) << ','
-         << Quoted(problem.message) << '\n';
+  file_ = blob::UniqueFd();
+  return write_error_ == 0 ? absl::OkStatus()
+                           : CannotWrite(path_, write_error_);
+}
+
+void ManifestReport::Write(const std::string& text) {
+  for (absl::string_view rest = text; !rest.empty() && write_error_ == 0;) {
+    const ssize_t count = ::write(file_.get(), rest.data(), rest.size());
+    if (count >= 0) {
+      rest.remove_prefix(static_cast<size_t>(count));
+    } else if (errno != EINTR) {
+      write_error_ = errno;
+    }
   }
-  file.close();
-  if (file) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("cannot write ", path));
 }
 
 }  // namespace ritornello::cli

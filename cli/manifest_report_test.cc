@@ -33,14 +33,13 @@ class ManifestReportTest : public ::testing::Test {
     return err.str();
   }
 
-  std::string Written() {
-    const std::string path = ::testing::TempDir() + "/errors.csv";
-    EXPECT_THAT(report_.WriteTo(path), IsOk());
+  std::string Written() const {
     std::stringstream text;
-    text << std::ifstream(path).rdbuf();
+    text << std::ifstream(path_).rdbuf();
     return text.str();
   }
 
+  const std::string path_ = ::testing::TempDir() + "/errors.csv";
   ManifestReport report_;
   ::ritornello::testing::FakeClock clock_;
 };
@@ -59,14 +58,39 @@ TEST_F(ManifestReportTest, SaysInOneFormInTheOrderOfLines) {
             "\"a\\u001b[31mb\"}\n"
             "{\"file\":\"m.csv\",\"line\":12,\"column\":\"moods\",\"message\":"
             "\"no mood \\\"x\\\"\"}\n");
+}
+
+// However a run ends, what was found is in the file.
+TEST_F(ManifestReportTest, AFileGetsThemWhenTheyAreFound) {
+  ASSERT_THAT(report_.WriteTo(path_), IsOk());
+  EXPECT_EQ(Written(), "line,column,message\n");
+  report_.Add({{12, "moods", "no mood \"x\""}, {3, "", "character 4: no"}});
   EXPECT_EQ(Written(),
             "line,column,message\n"
+            "12,\"moods\",\"no mood \"\"x\"\"\"\n"
+            "3,\"\",\"character 4: no\"\n");
+  report_.Add({{7, "uri", "a\x1b[31mb"}});
+  EXPECT_THAT(report_.Close(), IsOk());
+  EXPECT_EQ(Written(),
+            "line,column,message\n"
+            "12,\"moods\",\"no mood \"\"x\"\"\"\n"
             "3,\"\",\"character 4: no\"\n"
-            "7,\"uri\",\"a\x1b[31mb\"\n"
-            "12,\"moods\",\"no mood \"\"x\"\"\"\n");
+            "7,\"uri\",\"a\x1b[31mb\"\n");
+}
+
+TEST_F(ManifestReportTest, AFileThatCannotBeWrittenSaysWhy) {
   EXPECT_THAT(report_.WriteTo("/nowhere/errors.csv"),
               FailsWith(absl::StatusCode::kUnavailable,
-                        "cannot write /nowhere/errors.csv"));
+                        "cannot write /nowhere/errors.csv: No such file"));
+  ManifestReport full;
+  EXPECT_THAT(full.WriteTo("/dev/full"),
+              FailsWith(absl::StatusCode::kUnavailable,
+                        "cannot write /dev/full: No space left on device"));
+  // A disk that is full later is told at the end; printing goes on.
+  full.Add({{1, "uri", "x"}});
+  EXPECT_THAT(full.Close(), FailsWith(absl::StatusCode::kUnavailable,
+                                      "No space left on device"));
+  EXPECT_EQ(full.count(), 1);
 }
 
 size_t LineCount(const std::string& text) {
@@ -79,17 +103,22 @@ TEST_F(ManifestReportTest, ATerminalIsShownAHundred) {
   report_.Add({{2, "uri", "x"}});
   const std::string shown = Printed(Style::kTable, true);
   EXPECT_EQ(LineCount(shown), kProblemsShownMax + 1);
-  EXPECT_NE(shown.find("and 1 more; --errors FILE writes them down\n"),
+  EXPECT_NE(shown.find("\nand 1 more; --errors FILE writes all of them down\n"),
             std::string::npos);
   EXPECT_EQ(LineCount(Printed(Style::kTabs, false)), kProblemsShownMax + 1);
+  ASSERT_THAT(report_.WriteTo(path_), IsOk());
+  EXPECT_NE(Printed(Style::kTable, true)
+                .find("\nand 1 more, all of them in " + path_ + "\n"),
+            std::string::npos);
 }
 
-TEST_F(ManifestReportTest, KeepsSoManyAndCountsAll) {
+TEST_F(ManifestReportTest, KeepsSoManyAndCountsAndWritesAll) {
+  ASSERT_THAT(report_.WriteTo(path_), IsOk());
   report_.Add(std::vector<ManifestProblem>(kProblemsKeptMax, {1, "uri", "x"}));
   report_.Add({{2, "uri", "x"}});
-  EXPECT_EQ(LineCount(Written()), kProblemsKeptMax + 1);
+  EXPECT_EQ(LineCount(Written()), 1 + kProblemsKeptMax + 1);
   EXPECT_EQ(report_.count(), int64_t{kProblemsKeptMax} + 1);
-  EXPECT_NE(Printed(Style::kTabs, false).find("and 1 more; "),
+  EXPECT_NE(Printed(Style::kTabs, false).find("\nand 1 more, "),
             std::string::npos);
 }
 

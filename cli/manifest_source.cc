@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "cli/made_parties.h"
 #include "cli/manifest.h"
 #include "cli/manifest_report.h"
+#include "cli/usage.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/status_macros.h"
 
@@ -70,13 +73,21 @@ void Hear(Source& source, const IngestResponse& ack) {
   }
 }
 
+// Before anything is sent.
+absl::Status OpenErrors(Source& source) {
+  std::error_code error;
+  if (std::filesystem::equivalent(source.options.errors, source.options.path,
+                                  error)) {
+    return WrongUsage("--errors", "is the manifest itself; name another file");
+  }
+  return source.report.WriteTo(source.options.errors);
+}
+
 absl::StatusOr<int64_t> Tell(Source& source, Session& session) {
   source.report.Print(source.options.path, session);
-  if (!source.options.errors.empty()) {
-    RITORNELLO_RETURN_IF_ERROR(source.report.WriteTo(source.options.errors));
-  }
   RITORNELLO_RETURN_IF_ERROR(TellMadeParties(
       source.made, source.options.is_check, source.options.parent, session));
+  RITORNELLO_RETURN_IF_ERROR(source.report.Close());
   return source.left_out_count;
 }
 
@@ -101,6 +112,9 @@ absl::StatusOr<IngestSource> ManifestSource(
   }
   const auto state =
       std::shared_ptr<Source>(new Source{options, *std::move(manifest)});
+  if (!options.errors.empty()) {
+    RITORNELLO_RETURN_IF_ERROR(OpenErrors(*state));
+  }
   state->report.Add(state->manifest.problems());
   if (state->manifest.track_count() == 0) {
     RITORNELLO_RETURN_IF_ERROR(Tell(*state, session).status());

@@ -228,9 +228,19 @@ class ManifestTest(unittest.TestCase):
             self.assertIn(words, line)
         self.assertIn("5 of 10 tracks were rejected or left out", lines[-1])
         written = list(csv.DictReader(io.StringIO(errors.read_text())))
-        self.assertEqual([(row["line"], row["column"]) for row in written],
-                         [tuple(place.split(": ")[:2])
-                          for place, _ in wanted])
+        self.assertCountEqual([(row["line"], row["column"])
+                               for row in written],
+                              [tuple(place.split(": ")[:2])
+                               for place, _ in wanted])
+        # Said before anything is sent.
+        told = self.suite.finished("catalog", "ingest", path, "--account",
+                                   "unwritten", "--errors", "/nowhere/e.csv",
+                                   code=1)
+        self.assertEqual(told.stderr, "ritornello: cannot write /nowhere/e.csv:"
+                         " No such file or directory\n")
+        told = self.suite.finished("catalog", "ingest", path, "--account",
+                                   "unwritten", "--errors", path, code=2)
+        self.assertIn("--errors: is the manifest itself", told.stderr)
         objects = [json.loads(line) for line in self.suite.finished(
             "catalog", "ingest", path, "--account", "bad", "--json",
             code=1).stderr.splitlines()]
