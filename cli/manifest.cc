@@ -41,8 +41,12 @@ absl::StatusOr<ManifestDraft> Manifest::Draft(int64_t track) const {
   }
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<ManifestRow> rows,
                               rows_.Read(track, kReadCountMax));
-  return is_json_ ? DraftFromJson(rows, setting_)
-                  : DraftFromRows(rows, setting_);
+  if (is_json_) return DraftFromJson(rows, setting_);
+  ManifestDraft draft = DraftFromRows(rows, setting_);
+  if (draft.item.has_value() && may_miss_versions()) {
+    draft.item->set_keep_other_versions(true);
+  }
+  return draft;
 }
 
 std::vector<ManifestProblem> Manifest::Rejected(

@@ -56,6 +56,11 @@ class Manifest {
   // there is no track at all.
   const std::vector<ManifestProblem>& problems() const { return problems_; }
 
+  // Whether rows of no track may be versions of any: then drafts say that the
+  // versions which they do not name are to stay. Never true for JSON, where a
+  // line is a whole track.
+  bool may_miss_versions() const { return !is_json_ && !problems_.empty(); }
+
   int64_t track_count() const { return rows_.track_count(); }
 
   // Where a track begins.

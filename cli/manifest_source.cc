@@ -85,6 +85,13 @@ absl::Status OpenErrors(Source& source) {
 
 absl::StatusOr<int64_t> Tell(Source& source, Session& session) {
   source.report.Print(source.options.path, session);
+  if (source.manifest.may_miss_versions() &&
+      source.manifest.track_count() > 0 && session.style != Style::kJson) {
+    session.err << "rows that cannot be read may be versions of any track: no "
+                   "version "
+                << (source.options.is_check ? "would be" : "was")
+                << " taken away\n";
+  }
   RITORNELLO_RETURN_IF_ERROR(TellMadeParties(
       source.made, source.options.is_check, source.options.parent, session));
   RITORNELLO_RETURN_IF_ERROR(source.report.Close());

@@ -329,6 +329,37 @@ TEST_F(ManifestTest, ABadRowIsRefusedAloneAndSaysWhere) {
   }
 }
 
+// A service deletes the versions that an item does not name, and a row that is
+// of no track may be any of them.
+TEST_F(ManifestTest, RowsThatMayBeVersionsOfAnyTrackKeepThoseOfAll) {
+  const std::string line =
+      "{\"track\":{\"client_reference\":\"r1\",\"title\":\"Air\",\"versions\":["
+      "{\"mix_type\":\"LOOP\",\"uri\":\"Air.wav\"}]}}\n";
+  const std::string r1 = absl::StrCat(kHeader, "\nr1,Air,full mix,Air.wav\n");
+  const struct {
+    std::string text;
+    bool is_kept;
+  } cases[] = {
+      {r1, false},
+      {r1 + "r1,,inst,Air inst.wav\n", false},
+      {r1 + "r1,,inst 12\" mix,Air inst.wav\n", true},
+      {r1 + "r1,,\"inst,Air inst.wav\n", true},
+      {r1 + "r1,,inst,Air " + std::string(1, '\0') + ".wav\n", true},
+      {r1 + "r1,,inst,Air \xFF\u00E9.wav\n", true},
+      {r1 + ",,inst,Air inst.wav\n", true},
+      // Of a track, which is left out.
+      {r1 + "r2,,inst,Air inst.wav\n", false},
+      {line, false},
+      {line + "{\"track\": no JSON}\n", false},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.text);
+    const Got got = Read(c.text);
+    ASSERT_EQ(got.items.size(), 1u);
+    EXPECT_EQ(got.items[0].keep_other_versions(), c.is_kept);
+  }
+}
+
 TEST_F(ManifestTest, EverythingThatIsWrongWithATrackIsSaidAtOnce) {
   const Got got =
       Read(absl::StrCat(kHeader,
@@ -389,6 +420,10 @@ TEST_F(ManifestTest, WhatIsNoManifestIsRefused) {
   EXPECT_THAT(Open("PK\x03\x04 and more").status(),
               FailsWith(absl::StatusCode::kInvalidArgument,
                         "is in a spreadsheet's own format; save it as CSV"));
+  EXPECT_THAT(Open("\xEF\xBB\xBF\n [{\"track\":{}}]").status(),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "is one JSON array; write one object a line, as `jq "
+                        "-c '.[]'` does"));
   EXPECT_THAT(ManifestFile::Open(folder_.string()).status(),
               FailsWith(absl::StatusCode::kInvalidArgument, "is a folder"));
   EXPECT_THAT(ManifestFile::Open((folder_ / "gone.csv").string()).status(),
@@ -423,10 +458,6 @@ TEST_F(ManifestTest, LinesOfJsonSayWhatIsWrongWhere) {
       {with("\"versions\":[{\"mix_type\":\"LOOP\"}]"),
        "3: track.versions[0].uri: is empty"},
       {"{\"track\":{\"title\":\"Air\"}}\n",
-  EXPECT_THAT(Open("\xEF\xBB\xBF\n [{\"track\":{}}]").status(),
-              FailsWith(absl::StatusCode::kInvalidArgument,
-                        "is one JSON array; write one object a line, as `jq "
-                        "-c '.[]'` does"));
        "3: track.client_reference: is empty"},
       {"{\"track\":{\"title\":\"Caf\u00E9\" \"Air\"}}\n",
        "3: : character 30: this is no JSON"},

@@ -26,6 +26,8 @@ TRACK_COUNT = 10
 # Of tracks that share one file, so that there are many to be interrupted in.
 MANY_COUNT = 600
 SPOILT_COUNT = 20
+KEPT_VERSIONS = ("rows that cannot be read may be versions of any track: no "
+                 "version was taken away")
 SURPRISES = ("", '"', ",", "\n", ";", "=", "\u00e9", "\0", "9" * 40, "x" * 5000)
 
 
@@ -270,13 +272,38 @@ class ManifestTest(unittest.TestCase):
                  "spoilt"], capture_output=True, text=True, check=False)
             self.assertIn(done.returncode, (0, 1), done.stderr)
             lines = [line for line in done.stderr.splitlines()
-                     if not line.startswith(("made party ", "opened account"))]
+                     if not line.startswith(("made party ", "opened account",
+                                             KEPT_VERSIONS))]
             self.assertEqual(bool(lines), done.returncode == 1, done.stderr)
             for line in lines:
                 self.assertRegex(line, rf"^{path}:\d+: |^ritornello: ", number)
         references = {track["client_reference"] for track in self.suite.json(
             "track", "list", "--account", "spoilt")}
         self.assertLessEqual({"r0", "r9"}, references)
+
+    def test_06c_a_spoilt_row_of_a_version_deletes_no_version(self):
+        versions = [{**dict.fromkeys(COLUMNS, ""), "client_reference": "r0",
+                     "title": "Piece 0", "version": version, "uri": uri}
+                    for version, uri in (("full mix", "songs/Piece 0.wav"),
+                                         ("stinger", "songs/Tiny.wav"))]
+        kept = ["FULL_MIX", "STINGER"]
+        for spoil, code, wanted in (
+                (lambda row: row, 0, kept),
+                (lambda row: row.replace("songs/Tiny", 'songs/"Tiny'), 1, kept),
+                (lambda row: row.replace("r0,", '"r0,'), 1, kept),
+                (lambda row: row.replace("r0,", ","), 1, kept),
+                # Once all can be read what is not there is taken away.
+                (lambda row: "", 0, ["FULL_MIX"])):
+            head, first, second = table(versions).splitlines(keepends=True)
+            path = self.write("versions.csv", head + first + spoil(second))
+            told = self.suite.finished("catalog", "ingest", path, "--account",
+                                       "versions", "--overwrite", code=code)
+            self.assertEqual(KEPT_VERSIONS in told.stderr, code == 1,
+                             told.stderr)
+            tracks = self.suite.json("track", "list", "--account", "versions")
+            self.assertEqual([[version["mix_type"]
+                               for version in track["versions"]]
+                              for track in tracks], [wanted], spoil("r0,"))
 
     def many(self, account):
         """A manifest, and the client that takes it in, with its acks."""
