@@ -1,6 +1,10 @@
 #include "cli/made_parties.h"
 
+#include <algorithm>
+#include <bitset>
+#include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -41,18 +45,64 @@ absl::StatusOr<Known> ListOthers(const MadeParties& made,
   return known;
 }
 
-// Whom `name` is like, without regard to case.
-std::string NearParty(const std::string& name, const Known& known) {
-  std::map<std::string, std::string> by_lower;
-  std::vector<std::string> words;
-  for (const auto& [other, text] : known) {
-    if (other == name) continue;
-    words.push_back(absl::AsciiStrToLower(other));
-    by_lower[words.back()] = text;
+// Which letters a text is made of. An edit takes one of them away and brings
+// another at most.
+uint64_t LettersOf(absl::string_view text) {
+  uint64_t letters = 0;
+  for (const char c : text) {
+    letters |= uint64_t{1} << (static_cast<unsigned char>(c) % 64);
   }
-  const std::string near = NearWord(absl::AsciiStrToLower(name), words);
-  return near.empty() ? "" : by_lower[near];
+  return letters;
 }
+
+// Everybody whom a name may have been meant to be. Of a hundred thousand most
+// are told apart by their length and letters alone.
+class NearParties {
+ public:
+  explicit NearParties(const Known& known) {
+    for (const auto& [name, text] : known) {
+      std::string lower = absl::AsciiStrToLower(name);
+      const uint64_t letters = LettersOf(lower);
+      others_.push_back({&name, &text, std::move(lower), letters});
+    }
+    std::stable_sort(others_.begin(), others_.end(),
+                     [](const Other& a, const Other& b) {
+                       return a.lower.size() < b.lower.size();
+                     });
+  }
+
+  // Whom `name` is like, without regard to case; empty where that is nobody.
+  std::string Find(const std::string& name) const {
+    const std::string lower = absl::AsciiStrToLower(name);
+    const uint64_t letters = LettersOf(lower);
+    const size_t shortest = lower.size() - std::min(lower.size(), kEditsMax);
+    auto other = std::lower_bound(
+        others_.begin(), others_.end(), shortest,
+        [](const Other& a, size_t size) { return a.lower.size() < size; });
+    std::map<std::string, const std::string*> texts;
+    std::vector<std::string> words;
+    for (; other != others_.end() &&
+           other->lower.size() <= lower.size() + kEditsMax;
+         ++other) {
+      const std::bitset<64> apart(letters ^ other->letters);
+      if (apart.count() > 2 * kEditsMax || *other->name == name) continue;
+      words.push_back(other->lower);
+      texts.emplace(other->lower, other->text);
+    }
+    const std::string near = NearWord(lower, words);
+    return near.empty() ? "" : *texts[near];
+  }
+
+ private:
+  static constexpr size_t kEditsMax = 2;  // as NearWord()
+  struct Other {
+    const std::string* name;
+    const std::string* text;
+    std::string lower;
+    uint64_t letters;
+  };
+  std::vector<Other> others_;
+};
 
 }  // namespace
 
@@ -69,15 +119,26 @@ absl::Status TellMadeParties(const MadeParties& made, bool is_check,
   }
   // Two of them may be one as well.
   for (const std::string& name : names) known[name] = name;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (i == kMadePartiesNamedMax) {
-      session.err << "and " << names.size() - i << " parties more\n";
-      break;
+  const NearParties others(known);
+  const absl::string_view made_party =
+      is_check ? "would make party " : "made party ";
+  std::vector<std::string> unlike;
+  for (const std::string& name : names) {
+    const std::string near = others.Find(name);
+    if (near.empty()) {
+      unlike.push_back(name);
+    } else {
+      session.err << made_party << Printable(name) << ", near to "
+                  << Printable(near) << '\n';
     }
-    const std::string near = NearParty(names[i], known);
-    session.err << (is_check ? "would make party " : "made party ")
-                << Printable(names[i])
-                << (near.empty() ? "" : ", near to " + Printable(near)) << '\n';
+  }
+  const size_t named = std::min(unlike.size(), kMadePartiesNamedMax);
+  for (size_t i = 0; i < named; ++i) {
+    session.err << made_party << Printable(unlike[i]) << '\n';
+  }
+  if (unlike.size() > named) {
+    session.err << "and " << unlike.size() - named
+                << " parties more, near to nobody\n";
   }
   return absl::OkStatus();
 }

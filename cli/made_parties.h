@@ -14,7 +14,8 @@ struct MadeParties {
   std::set<std::string> display_names;  // of shares that may be theirs
 };
 
-// How many are named on standard error.
+// How many are named on standard error besides those that are near to another:
+// these are all named, before.
 inline constexpr size_t kMadePartiesNamedMax = 50;
 
 // Says on standard error which parties of `parent` were made, or would be, and
