@@ -134,17 +134,23 @@ absl::Status RecordSheets(const std::string& subject,
   CreateSplitSheetRequest request;
   request.set_parent(subject);
   Table table(Columns());
+  absl::Status status;
+  bool is_recorded = false;
   for (const SplitSheet& sheet : sheets) {
     *request.mutable_split_sheet() = sheet;
     request.set_request_id(NewRequestId());
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const SplitSheet made,
-        Call(session, &RightsService::Stub::CreateSplitSheet, request));
-    if (session.style == Style::kJson) session.out << ToJson(made) << '\n';
-    AddRows(made, table);
+    const absl::StatusOr<SplitSheet> made =
+        Call(session, &RightsService::Stub::CreateSplitSheet, request);
+    status = made.status();
+    if (!status.ok()) break;
+    is_recorded = true;
+    if (session.style == Style::kJson) session.out << ToJson(*made) << '\n';
+    AddRows(*made, table);
   }
-  if (session.style != Style::kJson) table.Print(session.style, session.out);
-  return absl::OkStatus();
+  if (session.style != Style::kJson && (status.ok() || is_recorded)) {
+    table.Print(session.style, session.out);
+  }
+  return status;
 }
 
 absl::Status ListSheets(const std::string& subject, Session& session) {

@@ -29,7 +29,8 @@ absl::StatusOr<std::vector<catalog::v1::SplitSheet>> SheetsFrom(
     const ShareFlags& flags, const std::vector<std::string>& rights_default,
     const std::string& subject);
 
-// Records them one after the other and prints those that were.
+// Records them one after the other, up to the first that is refused, and prints
+// those that were recorded, also before an error.
 absl::Status RecordSheets(const std::string& subject,
                           const std::vector<catalog::v1::SplitSheet>& sheets,
                           Session& session);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "cli/format.h"
 #include "cli/near_tracks.h"
@@ -32,10 +34,17 @@ void TellOfWorks(const Track& track, Session& session) {
   }
 }
 
-absl::Status Record(const std::string& name,
-                    const std::vector<SplitSheet>& sheets, bool is_default,
-                    Session& session) {
-  if (!is_default) return RecordSheets(name, sheets, session);
+absl::Status Record(const std::string& name, std::vector<SplitSheet> sheets,
+                    bool is_default, Session& session) {
+  if (!is_default) {
+    // The composition of a track with works is refused, and then the master is
+    // not to be recorded yet.
+    std::stable_partition(sheets.begin(), sheets.end(),
+                          [](const SplitSheet& sheet) {
+                            return sheet.right() != catalog::v1::MASTER;
+                          });
+    return RecordSheets(name, sheets, session);
+  }
   GetTrackRequest get;
   get.set_name(name);
   RITORNELLO_ASSIGN_OR_RETURN(
