@@ -41,7 +41,7 @@ Royalties::Royalties(const Clock& clock, const server::Log& log,
       accounts_(*rights_),
       deals_(*pool_, clock, *rights_),
       statements_(*pool_, clock, profiles_),
-      run_(*pool_, clock, *rights_),
+      run_(*pool_, clock, *rights_, profiles_),
       suspense_(*pool_, clock, *rights_),
       runner_(run_,
               [&log](const absl::Status& status) {

@@ -27,6 +27,14 @@ absl::StatusOr<Statement> Read(sql::Pool& pool, const StatementKey& key) {
   return GetStatement(*connection, key);
 }
 
+// As when it was imported; one minor unit if the profile is gone since.
+absl::int128 ToleranceOf(const StatementProfiles& profiles,
+                         const Statement& statement) {
+  const auto profile = profiles.Find(statement.profile);
+  return ToleranceOfTotal(profile.ok() ? **profile : StatementProfile(),
+                          statement.currency, statement.line_count);
+}
+
 }  // namespace
 
 absl::StatusOr<Statement> StatementRun::Advance(const StatementKey& key,
@@ -152,7 +160,8 @@ absl::Status StatementRun::Post(const StatementKey& key) {
             RecordDealUses(transaction, key, matcher.deal_uses()));
         RITORNELLO_ASSIGN_OR_RETURN(
             StatementPostings posted,
-            PostFirst(statement, matcher.earned(), matcher.suspense()));
+            PostFirst(statement, matcher.earned(), matcher.suspense(),
+                      ToleranceOf(profiles_, statement)));
         const absl::Time now = clock_.Now();
         RITORNELLO_RETURN_IF_ERROR(
             PostToLedger(transaction, key, std::move(posted.postings), now));

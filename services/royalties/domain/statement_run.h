@@ -22,6 +22,7 @@
 #include "libs/sql/pool.h"
 #include "libs/time/clock.h"
 #include "services/royalties/domain/line_matcher.h"
+#include "services/royalties/formats/statement_profile.h"
 #include "services/royalties/model/names.h"
 #include "services/royalties/model/statement.h"
 #include "services/royalties/peers/rights_source.h"
@@ -34,8 +35,9 @@ inline constexpr absl::string_view kWaitingForCatalogue = "catalog";
 class StatementRun {
  public:
   // All must outlive this.
-  StatementRun(sql::Pool& pool, const Clock& clock, RightsSource& rights)
-      : pool_(pool), clock_(clock), rights_(rights) {}
+  StatementRun(sql::Pool& pool, const Clock& clock, RightsSource& rights,
+               const StatementProfiles& profiles)
+      : pool_(pool), clock_(clock), rights_(rights), profiles_(profiles) {}
 
   // Takes the statement as far as it goes and returns it as it then is. When
   // the catalogue does not answer until `deadline`, it waits for it. What does
@@ -68,6 +70,7 @@ class StatementRun {
   sql::Pool& pool_;
   const Clock& clock_;
   RightsSource& rights_;
+  const StatementProfiles& profiles_;
 };
 
 }  // namespace ritornello::royalties

@@ -185,7 +185,7 @@ class StatementRunTest : public ::testing::TestWithParam<Backend> {
   FakeClock clock_;
   testing::FakeRightsSource rights_;
   Statements statements_{pool_, clock_, testing::BuiltInProfiles()};
-  StatementRun run_{pool_, clock_, rights_};
+  StatementRun run_{pool_, clock_, rights_, testing::BuiltInProfiles()};
   Suspense suspense_{pool_, clock_, rights_};
   Deals deals_{pool_, clock_, rights_};
 };
@@ -467,6 +467,40 @@ TEST_P(StatementRunTest, DeclaredTotal) {
       Imported(Header("e"), absl::StrCat(kFile, ",,Total,268.45\n"));
   EXPECT_EQ(summed.declared_total_micros, 268'450'000);
   EXPECT_EQ(summed.line_count, 4);
+}
+
+// What a profile lets a total differ by is posted as rounding, all of it: the
+// source owes what it declared. 1'600 lines with four decimals may be
+// 3 * 40 * 0.0001 off.
+TEST_P(StatementRunTest, ATotalOfRoundedLinesIsWhatIsOwed) {
+  const struct {
+    const char* account;
+    const char* total;
+    StatementState state;
+    int64_t receivable;
+  } cases[] = {
+      {"a", "1600.0120", StatementState::kPosted, 1'600'012'000},
+      {"b", "1599.9880", StatementState::kPosted, 1'599'988'000},
+      {"c", "1600.0121", StatementState::kHeld, 0},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.account);
+    std::string file =
+        absl::StrCat("T,M,2026-10-01T00:00:00.000Z,2026-10-31T23:59:59.999Z,",
+                     "1600,USD,0.0000,", c.total, ",1600.01\n");
+    for (int i = 0; i < 1'600; ++i) {
+      absl::StrAppend(&file, "S,M,2026-10-03T10:11:12.000Z,", c.account,
+                      ",Nocturne,Ana,GBAYE6800011,0,L,US,USD,25.0000,0.0000,"
+                      "0.0000,0.0000,0.0000,70.00,1.0000\n");
+    }
+    StatementHeader header = Header(c.account);
+    header.profile = "clicknclear";
+    EXPECT_EQ(Imported(header, file).state, c.state);
+    EXPECT_EQ(Book()[absl::StrCat("Assets:Receivable:artlist:artlist-",
+                                  c.account, "-2026-10")],
+              c.receivable);
+  }
+  EXPECT_EQ(Book()["Expenses:Rounding"], 0);
 }
 
 // A file may say another total than what came with it; each is compared.

@@ -72,7 +72,7 @@ class SuspenseTest : public ::testing::Test {
                            *file);
     EXPECT_THAT(imported, IsOk());
     key_ = imported->key;
-    StatementRun run(*pool_, clock_, rights_);
+    StatementRun run(*pool_, clock_, rights_, testing::BuiltInProfiles());
     EXPECT_THAT(run.Advance(key_, absl::InfiniteFuture(), ""), IsOk());
   }
 

@@ -135,7 +135,7 @@ void ParseMatchAndAllocate(benchmark::State& state) {
           MatchDeal(world.deals, rights, kPeriod, currency, line);
       earned.Add(line, kPeriod, *deal, rights);
     }
-    const auto posted = PostFirst(statement, earned, 0);
+    const auto posted = PostFirst(statement, earned, 0, 0);
     RITORNELLO_CHECK(posted.ok() && posted->postings.size() == 2);
   }
   state.SetItemsProcessed(state.iterations() * int64_t{kLineCount});

@@ -175,11 +175,13 @@ TEST(StatementProfileTest, ABadProfileIsRefusedWithFileFieldAndReason) {
 // number; never less than one minor unit.
 TEST(StatementProfileTest, Tolerance) {
   StatementProfile profile;
-  const Currency euro = ParseCurrency("c", "EUR").value();
-  const auto of = [&](int64_t line_count) {
-    return DecimalText(ToleranceOfTotal(profile, euro, line_count));
+  const auto of = [&](int64_t line_count, const char* currency = "EUR") {
+    return DecimalText(ToleranceOfTotal(
+        profile, ParseCurrency("c", currency).value(), line_count));
   };
   EXPECT_EQ(of(1'000'000), "0.01");
+  EXPECT_EQ(of(1'000'000, "JPY"), "1");
+  EXPECT_EQ(of(1'000'000, "KWD"), "0.001");
   profile.line_decimals = 2;
   EXPECT_EQ(of(1), "0.01");
   EXPECT_EQ(of(30), "0.15");

@@ -56,15 +56,13 @@ void AddPosting(const Statement& statement, absl::string_view step,
 }
 
 void AddReceipt(const Statement& statement, int64_t total_micros,
-                absl::int128 total, std::vector<StatementPosting>& postings) {
-  // A declared total that is further away was let pass by a person, and then
-  // the lines are what is owed.
-  int64_t owed_micros = total_micros;
-  if (statement.declared_total_micros.has_value() &&
-      IsWithinOneMinorUnit(*statement.declared_total_micros, total,
-                           statement.currency)) {
-    owed_micros = *statement.declared_total_micros;
-  }
+                absl::int128 total, absl::int128 tolerance,
+                std::vector<StatementPosting>& postings) {
+  const int64_t declared_micros =
+      statement.declared_total_micros.value_or(total_micros);
+  const bool is_near =
+      Magnitude(absl::int128(declared_micros) * kPerMicro - total) <= tolerance;
+  const int64_t owed_micros = is_near ? declared_micros : total_micros;
   const std::string segment = DocumentSegment(statement.key);
   const std::string currency = CurrencyOf(statement);
   AddPosting(
@@ -202,7 +200,8 @@ std::vector<const EarnedSums::Sum*> EarnedSums::Sorted() const {
 
 absl::StatusOr<StatementPostings> PostFirst(const Statement& statement,
                                             const EarnedSums& earned,
-                                            absl::int128 suspense) {
+                                            absl::int128 suspense,
+                                            absl::int128 total_tolerance) {
   const std::vector<const EarnedSums::Sum*> sums = earned.Sorted();
   std::vector<absl::int128> exact = NetsOf(sums);
   exact.push_back(suspense);
@@ -214,7 +213,7 @@ absl::StatusOr<StatementPostings> PostFirst(const Statement& statement,
 
   StatementPostings posted;
   posted.suspense_micros = micros.back();
-  AddReceipt(statement, total_micros, total, posted.postings);
+  AddReceipt(statement, total_micros, total, total_tolerance, posted.postings);
   const std::string segment = DocumentSegment(statement.key);
   const std::string currency = CurrencyOf(statement);
   AddPosting(statement, "suspense", "Lines that nobody could match",
@@ -259,12 +258,6 @@ absl::StatusOr<StatementPostings> PostResolved(const Statement& statement,
       statement, SuspenseAccount(DocumentSegment(statement.key)),
       absl::StrCat("resolution/", number), sums, micros, posted.postings));
   return posted;
-}
-
-bool IsWithinOneMinorUnit(int64_t declared_micros, absl::int128 total,
-                          Currency currency) {
-  return Magnitude(absl::int128(declared_micros) * kPerMicro - total) <=
-         absl::int128(MinorUnitMicros(currency)) * kPerMicro;
 }
 
 }  // namespace ritornello::royalties

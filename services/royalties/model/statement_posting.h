@@ -1,7 +1,7 @@
 // The transactions that a statement makes.
 //
 //   receipt       what the source owes is undistributed; what its declared
-//                 total differs from the lines by, up to one minor unit, is
+//                 total differs from the lines by, as far as it may, is
 //                 rounding
 //   suspense      what nobody could match
 //   distribution  what was matched, divided once for each deal, track, set of
@@ -62,14 +62,18 @@ class EarnedSums {
 };
 
 // What a statement posts for the first time. `suspense` is the exact sum of the
-// lines in suspense. Returns OutOfRange if a sum does not fit.
+// lines in suspense, `total_tolerance` how far the declared total may be from
+// the sum of all lines, both in units of 10^-18: one that is further away was
+// let pass by a person, and the lines are what is owed. Returns OutOfRange if a
+// sum does not fit.
 struct StatementPostings {
   std::vector<StatementPosting> postings;
   int64_t suspense_micros = 0;  // left in suspense
 };
 absl::StatusOr<StatementPostings> PostFirst(const Statement& statement,
                                             const EarnedSums& earned,
-                                            absl::int128 suspense);
+                                            absl::int128 suspense,
+                                            absl::int128 total_tolerance);
 
 // What lines post that leave suspense. `rest` is the exact sum of the lines
 // that stay, nothing when none does: then the suspense account is emptied to
@@ -78,10 +82,5 @@ absl::StatusOr<StatementPostings> PostResolved(const Statement& statement,
                                                const EarnedSums& earned,
                                                std::optional<absl::int128> rest,
                                                int64_t number);
-
-// Whether `declared_micros` is what `total` exactly is, give or take one minor
-// unit of the currency.
-bool IsWithinOneMinorUnit(int64_t declared_micros, absl::int128 total,
-                          Currency currency);
 
 }  // namespace ritornello::royalties

@@ -135,7 +135,8 @@ class Swept : private Migrated, public testing::ServiceFixture {
   void TestBody() override {}
 
  private:
-  StatementRun waiting_run_{*pool_, clock_, rights_};
+  StatementRun waiting_run_{*pool_, clock_, rights_,
+                            testing::BuiltInProfiles()};
 };
 
 struct WritePath {

@@ -69,7 +69,7 @@ class ServiceFixture : public ::testing::Test {
   Accounts accounts_{rights_};
   Deals deals_{*pool_, clock_, rights_};
   Statements statements_{*pool_, clock_, BuiltInProfiles()};
-  StatementRun run_{*pool_, clock_, rights_};
+  StatementRun run_{*pool_, clock_, rights_, BuiltInProfiles()};
   Suspense suspense_{*pool_, clock_, rights_};
   server::testing::TestAuthenticator authenticator_;
   server::Log log_{clock_, [](absl::string_view) {}};
