@@ -1,5 +1,6 @@
 #include "services/royalties/domain/statement_run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -37,6 +38,14 @@ absl::int128 ToleranceOf(const StatementProfiles& profiles,
 
 }  // namespace
 
+absl::Status StatementRun::CheckSource(absl::string_view source,
+                                       absl::Time deadline,
+                                       absl::string_view traceparent) {
+  const absl::Status status =
+      rights_.CheckLibrary(source, deadline, traceparent);
+  return absl::IsNotFound(status) ? status : absl::OkStatus();
+}
+
 absl::StatusOr<Statement> StatementRun::Advance(const StatementKey& key,
                                                 absl::Time deadline,
                                                 absl::string_view traceparent) {
@@ -53,7 +62,9 @@ absl::StatusOr<Statement> StatementRun::AdvanceWith(
   }
   if (statement.state == StatementState::kRightsResolved) {
     absl::Status posted = Post(key);
-    if (absl::IsOutOfRange(posted)) posted = Hold(key, posted.message());
+    if (absl::IsOutOfRange(posted)) {
+      posted = Hold(statement, posted.message());
+    }
     RITORNELLO_RETURN_IF_ERROR(posted);
     RITORNELLO_ASSIGN_OR_RETURN(statement, Read(pool_, key));
   }
@@ -76,12 +87,25 @@ absl::Status StatementRun::AdvanceUnfinished(size_t count_max,
   return first_error;
 }
 
+// Fills `table` with the answers about its lines. NotFound when the catalogue
+// has no such source, else the errors of AskCatalogue.
+absl::Status StatementRun::Ask(const Statement& statement,
+                               const Patience& patience,
+                               absl::string_view traceparent,
+                               RightsTable& table) {
+  RITORNELLO_RETURN_IF_ERROR(rights_.CheckLibrary(
+      statement.source,
+      std::min(patience.deadline, clock_.Now() + patience.per_call),
+      traceparent));
+  return AskCatalogue(rights_, clock_, patience, traceparent, table);
+}
+
 absl::Status StatementRun::ResolveRights(const Statement& statement,
                                          const Patience& patience,
                                          absl::string_view traceparent) {
   const absl::CivilMonth period = statement.period;
   RightsTable table;
-  const auto ask = [&](std::vector<StatementLine>& lines) -> absl::Status {
+  const auto collect = [&](std::vector<StatementLine>& lines) -> absl::Status {
     for (const StatementLine& line : lines) {
       table.Ask(QueriesOf(line, period));
     }
@@ -90,10 +114,10 @@ absl::Status StatementRun::ResolveRights(const Statement& statement,
   {
     RITORNELLO_ASSIGN_OR_RETURN(const sql::Lease connection, pool_.Borrow());
     RITORNELLO_RETURN_IF_ERROR(
-        ForEachBatch(*connection, statement.key, LineState::kOpen, ask));
+        ForEachBatch(*connection, statement.key, LineState::kOpen, collect));
   }
-  const absl::Status asked =
-      AskCatalogue(rights_, clock_, patience, traceparent, table);
+  const absl::Status asked = Ask(statement, patience, traceparent, table);
+  if (absl::IsNotFound(asked)) return Hold(statement, asked.message());
   if (!asked.ok()) {
     RITORNELLO_RETURN_IF_ERROR(Wait(statement.key));
     // What does not pass by itself is for a person to know of.
@@ -174,17 +198,17 @@ absl::Status StatementRun::Post(const StatementKey& key) {
       });
 }
 
-absl::Status StatementRun::Hold(const StatementKey& key,
+// Unless it has gone on since it was read.
+absl::Status StatementRun::Hold(const Statement& read,
                                 absl::string_view reason) {
   return sql::RunTransaction(
       pool_, [&](sql::Transaction& transaction) -> absl::Status {
         RITORNELLO_ASSIGN_OR_RETURN(Statement statement,
-                                    LockStatement(transaction, key));
-        if (statement.state != StatementState::kRightsResolved) {
-          return absl::OkStatus();
-        }
+                                    LockStatement(transaction, read.key));
+        if (statement.state != read.state) return absl::OkStatus();
         statement.state = StatementState::kHeld;
         statement.hold_reason = std::string(reason);
+        statement.waiting_for.clear();
         return UpdateStatement(transaction, statement);
       });
 }

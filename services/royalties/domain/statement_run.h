@@ -1,7 +1,7 @@
 // The way of a statement into the ledger.
 //
-//   RECEIVED         its lines are asked about at the catalogue, and what that
-//                    answers is stored with them
+//   RECEIVED         its source must be a library of the catalogue, which is
+//                    asked about its lines; what it answers is stored with them
 //   RIGHTS_RESOLVED  all lines are matched with deals, and everything is posted
 //                    in one database transaction
 //   POSTED
@@ -39,9 +39,17 @@ class StatementRun {
                const StatementProfiles& profiles)
       : pool_(pool), clock_(clock), rights_(rights), profiles_(profiles) {}
 
+  // Whether the catalogue has a library `source`; OK when it does not say until
+  // `deadline`, and then Advance finds out.
+  //
+  // Errors: NotFound  it has none; reason LIBRARY_NOT_FOUND
+  absl::Status CheckSource(absl::string_view source, absl::Time deadline,
+                           absl::string_view traceparent);
+
   // Takes the statement as far as it goes and returns it as it then is. When
   // the catalogue does not answer until `deadline`, it waits for it. What does
-  // not fit into the books is HELD.
+  // not fit into the books is HELD, and so is what comes from a source that the
+  // catalogue does not have, each time, until it has it.
   //
   // Errors: NotFound     no such statement
   //         Unavailable  the database is away; call again
@@ -65,7 +73,9 @@ class StatementRun {
                              absl::string_view traceparent);
   absl::Status Wait(const StatementKey& key);
   absl::Status Post(const StatementKey& key);
-  absl::Status Hold(const StatementKey& key, absl::string_view reason);
+  absl::Status Ask(const Statement& statement, const Patience& patience,
+                   absl::string_view traceparent, RightsTable& table);
+  absl::Status Hold(const Statement& read, absl::string_view reason);
 
   sql::Pool& pool_;
   const Clock& clock_;

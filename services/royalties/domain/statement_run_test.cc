@@ -583,6 +583,31 @@ TEST_P(StatementRunTest, ATotalThatWasReleasedMayComeAgain) {
   EXPECT_EQ(Imported(wrong).state, StatementState::kPosted);
 }
 
+// "artlst" would never divide anything, whatever becomes of its lines. It was
+// taken in while the catalogue was away.
+TEST_P(StatementRunTest, ASourceThatTheCatalogueLacksIsHeldUntilItHasIt) {
+  rights_.Lack("libraries/artlst");
+  rights_.Fail(absl::UnavailableError("away"));
+  StatementHeader header = Header();
+  header.source = "artlst";
+  const Statement waiting = Imported(header);
+  EXPECT_EQ(waiting.state, StatementState::kReceived);
+  EXPECT_EQ(waiting.waiting_for, "catalog");
+
+  rights_.Fail(absl::OkStatus());
+  for (int i = 0; i < 2; ++i) {
+    const auto held = Advance(waiting.key);
+    ASSERT_THAT(held, IsOk());
+    EXPECT_EQ(held->state, StatementState::kHeld);
+    EXPECT_EQ(held->hold_reason, "the catalogue has no libraries/artlst");
+    EXPECT_EQ(held->waiting_for, "");
+    EXPECT_EQ(Book(), Balances());
+    ASSERT_THAT(statements_.Release(waiting.key), IsOk());
+  }
+  rights_.Have("libraries/artlst");
+  EXPECT_EQ(Advance(waiting.key)->state, StatementState::kPosted);
+}
+
 TEST_P(StatementRunTest, ATeamsShareIsHeld) {
   const std::string file =
       "Reporting Date\tSale Month\tStore\tArtist\tTitle\tISRC\tQuantity\t"

@@ -52,8 +52,8 @@ class Statements {
   absl::StatusOr<Statement> Import(const StatementHeader& header,
                                    const SpooledFile& file);
 
-  // Lets a held statement go on; it is not held for the same reasons again. One
-  // that was released before is returned as it stands.
+  // Lets a held statement go on; Import and Release do not hold it for the same
+  // reasons again. One that was released before is returned as it stands.
   //
   // Errors: NotFound            no such statement
   //         FailedPrecondition  it was never held; reason STATEMENT_NOT_HELD

@@ -47,7 +47,8 @@ absl::StatusOr<SuspenseReason> ParseSuspenseReason(absl::string_view name);
 
 // Whether a statement may go from one state to another:
 //   RECEIVED -> RIGHTS_RESOLVED -> POSTED, or HELD -> RECEIVED when released;
-//   RECEIVED -> HELD when lines of it have come before;
+//   RECEIVED -> HELD when lines of it have come before, or the catalogue has no
+//     such source;
 //   RIGHTS_RESOLVED -> HELD when it cannot be posted;
 //   all but VOID -> VOID.
 bool MayBecome(StatementState from, StatementState to);

@@ -37,6 +37,9 @@ constexpr absl::Duration kChunkPatience = absl::Seconds(30);
 // How long a call waits for the catalogue before the statement waits for it.
 constexpr absl::Duration kCatalogueWaitMax = absl::Seconds(60);
 
+// How long a sender waits for the catalogue before it may send its file.
+constexpr absl::Duration kSourceWaitMax = absl::Seconds(5);
+
 absl::Time CatalogueDeadline(const Dependencies& dependencies,
                              const server::Call& call) {
   return std::min(call.deadline(),
@@ -92,6 +95,10 @@ absl::Status ImportStatement(
     RITORNELLO_RETURN_IF_ERROR(
         dependencies.profiles.Find(header.profile).status());
   }
+  RITORNELLO_RETURN_IF_ERROR(dependencies.run.CheckSource(
+      header.source,
+      std::min(call.deadline(), dependencies.clock.Now() + kSourceWaitMax),
+      call.traceparent()));
   RITORNELLO_ASSIGN_OR_RETURN(SpooledFile file, SpooledFile::Create());
   RITORNELLO_RETURN_IF_ERROR(ReadFile(call, requests, file));
   RITORNELLO_ASSIGN_OR_RETURN(const Statement imported,

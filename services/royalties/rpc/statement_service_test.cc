@@ -112,6 +112,23 @@ class StatementServiceTest : public testing::ServiceFixture {
   Stub stub_;
 };
 
+// Said before the file is sent, where the catalogue can say it; else the file
+// is taken.
+TEST_F(StatementServiceTest, ASourceMustBeALibrary) {
+  rights_.Lack("libraries/artlst");
+  v1::ImportStatementRequest header = Header();
+  header.mutable_header()->set_source("artlst");
+  const auto refused = Import({header});
+  EXPECT_THAT(refused, FailsWith(absl::StatusCode::kNotFound,
+                                 "the catalogue has no libraries/artlst"));
+  EXPECT_EQ(ReasonOf(refused.status()).reason, "LIBRARY_NOT_FOUND");
+  rights_.Fail(absl::UnavailableError("away"));
+  const auto taken = Import({header, Chunk(kFile)});
+  ASSERT_THAT(taken, IsOk());
+  EXPECT_EQ(taken->state(), v1::Statement::RECEIVED);
+  EXPECT_EQ(taken->waiting_for(), "catalog");
+}
+
 TEST_F(StatementServiceTest, ImportsAndShows) {
   const auto imported = Import();
   ASSERT_THAT(imported, IsOk());

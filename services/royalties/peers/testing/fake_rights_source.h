@@ -41,6 +41,12 @@ class FakeRightsSource final : public RightsSource {
     lacking_.insert(name);
   }
 
+  // There is one now.
+  void Have(const std::string& name) {
+    absl::MutexLock lock(&mutex_);
+    lacking_.erase(name);
+  }
+
   int query_count() const {
     absl::MutexLock lock(&mutex_);
     return query_count_;
