@@ -29,6 +29,7 @@ PAGE = (SOURCES / "docs/integrate.md").read_text()
 PAGE_SERVER = "127.0.0.1:7100"
 # Debian's interpreter, whatever else the machine has: the one that has grpc.
 START = {"node": ["node"], "python": ["/usr/bin/python3"]}[LANGUAGE]
+EXAMPLES = PLACE / "docs/examples" / LANGUAGE
 SUFFIX = {"node": "mjs", "python": "py"}[LANGUAGE]
 # Some 60 kB of tracks, or 400 of a statement, break in their midst; what a
 # client asks before takes less.
@@ -53,7 +54,7 @@ def environment():
 
 
 def example(name, *arguments):
-    return [*START, PLACE / f"docs/examples/{LANGUAGE}/{name}.{SUFFIX}",
+    return [*START, EXAMPLES / f"{name}.{SUFFIX}",
             *map(str, arguments)]
 
 
@@ -66,7 +67,12 @@ def finished(*command, code=0):
         raise AssertionError(f"{command}: exit {done.returncode}, expected "
                              f"{code}\n{done.stdout}\n{done.stderr}")
     lines = (done.stdout if code != 1 else done.stdout + done.stderr)
-    return [json.loads(line) for line in lines.splitlines()]
+    return objects(lines)
+
+
+def objects(text):
+    # Not splitlines(), which parts a title that has a U+2028.
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def having(key, facts):
@@ -128,6 +134,30 @@ class PageTest(unittest.TestCase):
             self.assertTrue((SOURCES / "docs" / link).exists(), link)
 
 
+@unittest.skipIf(LANGUAGE != "node", "Python's gRPC sends by itself")
+class SendTest(unittest.TestCase):
+    def test_what_cannot_be_read_is_the_error_of_a_call_that_is_cancelled(self):
+        script = f"""
+            import {{ Writable }} from "node:stream";
+            import {{ Ritornello }} from "{EXAMPLES}/ritornello.mjs";
+            const stream = new Writable({{
+              objectMode: true, write: (chunk, encoding, done) => done(),
+            }});
+            const answer = new Promise((resolve, reject) => {{
+              stream.cancel = () => reject(new Error("cancelled"));
+            }});
+            function* messages() {{ yield 1; throw new Error("no disk"); }}
+            Ritornello.prototype.send(stream, messages(), answer)
+              .catch((error) => console.log("send:", error.message));
+            answer.catch((error) => console.log("call:", error.message));
+        """
+        told = subprocess.run(
+            ["node", "--input-type=module", "--eval", script], text=True,
+            stdout=subprocess.PIPE, check=True, timeout=TIMEOUT_SECONDS)
+        self.assertEqual(sorted(told.stdout.splitlines()),
+                         ["call: cancelled", "send: no disk"])
+
+
 class StoryTest(unittest.TestCase):
     """The tests run in the order of their names and build on each other; the
     page's own commands come first."""
@@ -150,7 +180,7 @@ class StoryTest(unittest.TestCase):
                 text.replace("file:///music", f"file://{cls.music}"))
         script, = commands(asking=True)
         told = run_commands(script.replace(PAGE_SERVER, cls.suite.address))
-        cls.told = [json.loads(line) for line in told.splitlines()]
+        cls.told = objects(told)
 
     def run_example(self, name, *arguments, code=0):
         return finished(name, self.suite.address, *arguments, code=code)
@@ -341,6 +371,62 @@ class StoryTest(unittest.TestCase):
         calls = log_lines(self.suite)[before:]
         self.assertGreater(len(calls), 5)
         self.assertEqual(len({call["trace_id"] for call in calls}), 1, calls)
+
+
+    def complaint(self, name, *arguments):
+        """What an example that fails before it calls says of it."""
+        done = subprocess.run(example(name, self.suite.address, *arguments),
+                              capture_output=True, text=True, check=False,
+                              env=environment(), timeout=TIMEOUT_SECONDS)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertNotIn('{"error"', done.stderr)
+        return done.stderr
+
+    def test_14_a_file_that_is_not_there_is_named(self):
+        self.assertIn("no-such.jsonl", self.complaint(
+            "ingest", "acme", PLACE / "no-such.jsonl"))
+
+    def test_15_a_line_that_is_no_item_is_named(self):
+        bad = PLACE / "bad.jsonl"
+        # Python's splitlines() would see two lines in the first.
+        bad.write_text('{"track": {"title": "a\u2028b"}}\n{"track": \n',
+                       encoding="utf-8")
+        self.assertIn("bad.jsonl:2: ", self.complaint("ingest", "acme", bad))
+
+    def test_16_owners_are_named_or_known_of_tracks_and_of_works(self):
+        tones.write_tone(self.music / "Shared.wav", -16.0)
+        item = {
+            "track": {"client_reference": "shared", "title": "Sha\u2028red",
+                      "versions": [{"mix_type": "FULL_MIX",
+                                    "uri": f"file://{self.music}/Shared.wav"}]},
+            "split_sheets": [{"right": "MASTER", "shares": [
+                {"party_display_name": "Cleo", "role": "OWNER",
+                 "percent": "100"}]}],
+            "works": [{"work": {"title": "Shared"}, "split_sheets": [
+                {"right": "SYNC_COMPOSITION", "shares": [
+                    {"party": "accounts/acme/parties/dora", "role": "WRITER",
+                     "percent": "100"}]}]}]}
+        file = PLACE / "shared.jsonl"
+        file.write_text(json.dumps(item, ensure_ascii=False) + "\n",
+                        encoding="utf-8")
+        before = self.party_names()
+        ack, = having("outcome", self.run_example("ingest", "acme", file))
+        self.assertEqual(ack["outcome"], "CREATED")
+        cleo, = ack["created_parties"]
+        self.assertEqual(self.party_names() - before,
+                         {cleo, "accounts/acme/parties/dora"})
+
+    def party_names(self):
+        return {party["name"] for party in self.suite.json(
+            "party", "list", "--account", "acme")}
+
+    def test_17_what_was_described_since_stays(self):
+        name = self.nocturne()["name"]
+        self.suite.run("track", "describe", name, "--keyword", "moonlight")
+        told = self.run_example("ingest", "acme", PLACE / "catalogue.jsonl")
+        ack, = having("outcome", told)
+        self.assertEqual(ack["outcome"], "UNCHANGED")
+        self.assertEqual(self.nocturne()["keywords"], ["moonlight"])
 
 
 class OneStream(deployment.Standalone):

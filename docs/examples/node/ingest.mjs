@@ -5,7 +5,7 @@
 // FILE has an IngestItem a line, as JSON: a track, and who owns it. Each must
 // have a client_reference, your own key: by it a track is recognised, so that
 // the same file again, or half of it after a broken connection, makes nothing
-// twice.
+// twice. What somebody has described since stays.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,7 +16,19 @@ const INGEST_MS = 3_600_000; // for all items, however often the stream breaks
 const MEASURE_MS = 3_600_000;
 const POLL_MS = 500;
 
-// The account, and a party for each name in the split sheets.
+async function read(file) {
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  return lines.map((line, index) => {
+    try {
+      return { ...JSON.parse(line), sequence: index + 1 };
+    } catch (error) {
+      throw new Error(`${file}:${index + 1}: ${error.message}`);
+    }
+  });
+}
+
+// The account, and a party for each name in the split sheets, of tracks and of
+// works. Whom a share has by party_display_name the server makes itself.
 async function openAccount(ritornello, account, items) {
   const accounts =
     await ritornello.client("ritornello.catalog.v1.AccountService");
@@ -24,9 +36,11 @@ async function openAccount(ritornello, account, items) {
     account_id: account, request_id: randomUUID(),
   });
   const parties = await ritornello.client("ritornello.catalog.v1.PartyService");
-  const names = new Set(items.flatMap((item) => item.split_sheets ?? [])
-    .flatMap((sheet) => sheet.shares).map((share) => share.party));
+  const names = new Set(items.flatMap((item) => [item, ...item.works ?? []])
+    .flatMap((owned) => owned.split_sheets ?? [])
+    .flatMap((sheet) => sheet.shares ?? []).map((share) => share.party));
   for (const name of names) {
+    if (!name) continue;
     const id = name.split("/").at(-1);
     await ritornello.create(parties, "CreateParty", {
       parent: `accounts/${account}`, party_id: id,
@@ -36,7 +50,7 @@ async function openAccount(ritornello, account, items) {
 }
 
 function* requests(parent, items) {
-  yield { start: { parent } };
+  yield { start: { parent, merge: "FILL" } };
   for (const item of items) yield { item };
 }
 
@@ -46,21 +60,24 @@ function* requests(parent, items) {
 async function ingest(ritornello, parent, items) {
   const client = await ritornello.client("ritornello.catalog.v1.IngestService");
   let acked = 0;
-  await ritornello.patiently(async () => {
-    const stream =
-      client.Ingest(ritornello.metadata, ritornello.deadline(INGEST_MS));
-    ritornello.send(stream, requests(parent, items.slice(acked)));
+  const showAcks = async (stream) => {
     for await (const ack of stream) {
       acked += 1;
       showAck(ritornello, ack);
     }
+  };
+  await ritornello.patiently(() => {
+    const stream =
+      client.Ingest(ritornello.metadata, ritornello.deadline(INGEST_MS));
+    return ritornello.send(
+      stream, requests(parent, items.slice(acked)), showAcks(stream));
   }, INGEST_MS);
 }
 
 function showAck(ritornello, ack) {
-  const { client_reference, outcome, track } = ack;
+  const { client_reference, outcome, track, created_parties } = ack;
   show(track
-    ? { client_reference, outcome, track }
+    ? { client_reference, outcome, track, created_parties }
     : { client_reference, outcome, error: ritornello.explain(ack.error) });
 }
 
@@ -114,9 +131,7 @@ async function showReadiness(ritornello, parent) {
 }
 
 await run(async (ritornello, account, file) => {
-  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
-  const items = lines.map(
-    (line, number) => ({ ...JSON.parse(line), sequence: number }));
+  const items = await read(file);
   const parent = `accounts/${account}`;
   await openAccount(ritornello, account, items);
   await ingest(ritornello, parent, items);

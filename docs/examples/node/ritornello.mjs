@@ -132,7 +132,7 @@ export class Ritornello {
       try {
         return await attempt();
       } catch (error) {
-        if (error.code === undefined) throw error; // not gRPC's
+        if (typeof error.code !== "number") throw error; // not gRPC's
         let delay = this.retryDelayMs(error);
         if (delay === null && error.code === grpc.status.UNAVAILABLE) {
           delay = growingDelay;
@@ -172,11 +172,19 @@ export class Ritornello {
     } while (token);
   }
 
-  // Sends what `messages` yields. pipe() takes the next one when the stream
-  // has room: a server that is busy holds us back, and nothing piles up here.
-  // What ends halfway, as a file that cannot be read, must not look whole.
-  send(stream, messages) {
-    Readable.from(messages).on("error", () => stream.cancel()).pipe(stream);
+  // Sends what `messages` yields, while `answer` is awaited: resolves to what
+  // that does. pipe() takes the next message when the stream has room: a
+  // server that is busy holds us back, and nothing piles up here. What ends
+  // halfway, as a file that cannot be read, must not look whole: the call is
+  // cancelled, and the error is the file's.
+  send(stream, messages, answer) {
+    const source = Readable.from(messages);
+    const broken = new Promise((_, reject) => source.on("error", (error) => {
+      reject(error);
+      stream.cancel();
+    }));
+    source.pipe(stream);
+    return Promise.race([answer, broken]);
   }
 }
 
@@ -193,7 +201,7 @@ export async function run(main) {
     await ritornello.connect();
     process.exitCode = await main(ritornello, ...rest);
   } catch (error) {
-    if (error.code === undefined) throw error;
+    if (typeof error.code !== "number") throw error; // as a missing file's
     const status = ritornello.statusOf(error);
     console.error(JSON.stringify({ error: ritornello.explain(status) }));
     process.exitCode = 1;

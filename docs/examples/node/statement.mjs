@@ -56,12 +56,15 @@ async function importStatement(ritornello, client, header, file) {
     ...header, file_name: basename(file), file_sha256: hash.digest("hex"),
     file_size_bytes: String((await stat(file)).size),
   };
-  return ritornello.patiently(() => new Promise((resolve, reject) => {
-    const stream = client.ImportStatement(
-      ritornello.metadata, ritornello.deadline(IMPORT_MS),
-      (error, statement) => error ? reject(error) : resolve(statement));
-    ritornello.send(stream, requests(whole, file));
-  }));
+  return ritornello.patiently(() => {
+    let stream;
+    const answer = new Promise((resolve, reject) => {
+      stream = client.ImportStatement(
+        ritornello.metadata, ritornello.deadline(IMPORT_MS),
+        (error, statement) => error ? reject(error) : resolve(statement));
+    });
+    return ritornello.send(stream, requests(whole, file), answer);
+  });
 }
 
 // Usually it is at once. While the catalogue is away it waits for it.

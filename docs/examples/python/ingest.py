@@ -5,9 +5,10 @@ Usage: ingest.py SERVER ACCOUNT FILE
 FILE has an IngestItem a line, as JSON: a track, and who owns it. Each must
 have a client_reference, your own key: by it a track is recognised, so that the
 same file again, or half of it after a broken connection, makes nothing twice.
+What somebody has described since stays.
 """
 
-import pathlib
+import sys
 import time
 import uuid
 
@@ -31,14 +32,30 @@ MEASURE_SECONDS = 3600
 POLL_SECONDS = 0.5
 
 
+def read(file):
+    """Not with str.splitlines(), which parts titles that have a U+2028."""
+    items = []
+    with open(file, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            item = ingest_service_pb2.IngestItem(sequence=number)
+            try:
+                items.append(json_format.Parse(line, item))
+            except json_format.ParseError as error:
+                sys.exit(f"{file}:{number}: {error}")
+    return items
+
+
 def open_account(channel, account, items):
-    """The account, and a party for each name in the split sheets."""
+    """The account, and a party for each name in the split sheets, of tracks and
+    of works. Whom a share has by party_display_name the server makes itself.
+    """
     accounts = account_service_pb2_grpc.AccountServiceStub(channel)
     create(accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
         account_id=account, request_id=str(uuid.uuid4())))
     parties = party_service_pb2_grpc.PartyServiceStub(channel)
-    names = {share.party for item in items for sheet in item.split_sheets
-             for share in sheet.shares}
+    names = {share.party for item in items for owned in (item, *item.works)
+             for sheet in owned.split_sheets for share in sheet.shares
+             if share.party}
     for name in sorted(names):
         party_id = name.rpartition("/")[2]
         create(parties.CreateParty, party_service_pb2.CreatePartyRequest(
@@ -49,7 +66,8 @@ def open_account(channel, account, items):
 def requests(parent, items):
     """gRPC takes the next one when the last one is on its way: a server that
     is busy holds us back, and nothing piles up here."""
-    yield ingest_service_pb2.IngestRequest(start={"parent": parent})
+    yield ingest_service_pb2.IngestRequest(
+        start={"parent": parent, "merge": "FILL"})
     for item in items:
         yield ingest_service_pb2.IngestRequest(item=item)
 
@@ -74,8 +92,9 @@ def ingest(channel, parent, items):
 
 def show_ack(ack):
     outcome = ingest_service_pb2.IngestResponse.Outcome.Name(ack.outcome)
-    facts = {"track": ack.track} if ack.track else {
-        "error": explain(ack.error)}
+    facts = {
+        "track": ack.track, "created_parties": list(ack.created_parties),
+    } if ack.track else {"error": explain(ack.error)}
     show(client_reference=ack.client_reference, outcome=outcome, **facts)
 
 
@@ -123,9 +142,7 @@ def show_readiness(channel, parent):
 
 def main(arguments):
     server, account, file = arguments
-    items = [json_format.Parse(line, ingest_service_pb2.IngestItem(
-        sequence=number)) for number, line in enumerate(
-            pathlib.Path(file).read_text().splitlines())]
+    items = read(file)
     parent = f"accounts/{account}"
     channel = connect(server)
     open_account(channel, account, items)
