@@ -144,7 +144,8 @@ class PageTest(unittest.TestCase):
         for words, name in (
                 ("NOT_SERVING for {} s", "DRAIN_DELAY_SECONDS"),
                 ("gives its calls {} s", "DRAIN_SECONDS"),
-                ("a connection is {} s old", "MAX_CONNECTION_AGE_SECONDS")):
+                ("a connection is {} s old", "MAX_CONNECTION_AGE_SECONDS"),
+                ("has {} s more", "MAX_CONNECTION_AGE_GRACE_SECONDS")):
             self.assertIn(words.format(settings[f"RITORNELLO_{name}"]), TEXT)
 
 

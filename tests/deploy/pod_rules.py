@@ -3,6 +3,8 @@
 import itertools
 import re
 
+from rendering import path
+
 OURS = "ritornello"
 UNITS = {"": 1, "m": 1e-3, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
@@ -67,6 +69,25 @@ def is_bounded(found, _):
         for volume in each.pod.get("volumes", []):
             if "emptyDir" in volume and "sizeLimit" not in volume["emptyDir"]:
                 yield f"{each.where}: volume {volume['name']} has no end"
+
+
+def has_room_for_files(found, _):
+    """An emptyDir counts as ephemeral storage of its pod, as do logs. A pod
+    that requests none is put on a full node, and the first to be evicted."""
+    for workload in found.servers():
+        pod = workload["spec"]["template"]["spec"]
+        files = sum(quantity(volume["emptyDir"].get("sizeLimit", 0))
+                    for volume in pod.get("volumes", [])
+                    if "emptyDir" in volume)
+        requests, limits = (
+            sum(quantity(spec.get("resources", {}).get(key, {}).get(
+                "ephemeral-storage", 0)) for spec in pod["containers"])
+            for key in ("requests", "limits"))
+        if not 0 < requests <= limits:
+            yield f"{path(workload)}: requests no ephemeral-storage"
+        if limits <= files:
+            yield (f"{path(workload)}: its ephemeral-storage is less than its "
+                   "volumes may hold")
 
 
 def is_probed(found, _):
@@ -175,6 +196,6 @@ def can_write_where_it_must(found, _):
                 yield f"{each.where}: could write in {mount['mountPath']}"
 
 
-RULES = (is_hardened, is_image_user, is_bounded, is_probed, may_listen,
-         has_time_to_drain, is_understood, is_our_image, brings_its_schema,
-         can_write_where_it_must)
+RULES = (is_hardened, is_image_user, is_bounded, has_room_for_files, is_probed,
+         may_listen, has_time_to_drain, is_understood, is_our_image,
+         brings_its_schema, can_write_where_it_must)
