@@ -17,7 +17,7 @@ namespace {
 
 // What is there already.
 struct Known {
-  std::map<TrackKey, std::set<std::string>> outlet_ids;
+  std::map<TrackKey, std::map<std::string, OutletKind>> kinds;  // by id
   std::set<std::string> missing_libraries;
 };
 
@@ -37,7 +37,7 @@ absl::StatusOr<Known> ReadKnown(sql::Connection& connection,
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Outlet> outlets,
                               OutletsOf(connection, tracks));
   for (const Outlet& outlet : outlets) {
-    known.outlet_ids[outlet.key.track].insert(outlet.key.outlet_id);
+    known.kinds[outlet.key.track][outlet.key.outlet_id] = outlet.kind;
   }
   RITORNELLO_ASSIGN_OR_RETURN(known.missing_libraries,
                               MissingLibraries(connection, library_ids));
@@ -48,10 +48,20 @@ std::string At(size_t i) { return absl::StrCat("outlets[", i, "]"); }
 
 absl::Status PlanNew(Known& known, absl::Time now, PlannedItem& item) {
   const TrackKey& track = item.ack.track;
-  std::set<std::string>& ids = known.outlet_ids[track];
+  std::map<std::string, OutletKind>& kinds = known.kinds[track];
   for (size_t i = 0; i < item.item->outlets.size(); ++i) {
     Outlet outlet = item.item->outlets[i];
-    if (!ids.insert(outlet.key.outlet_id).second) continue;
+    const auto [there, is_new] =
+        kinds.try_emplace(outlet.key.outlet_id, outlet.kind);
+    if (!is_new && there->second != outlet.kind) {
+      return InvalidField(
+          absl::StrCat(At(i), ".kind"),
+          absl::StrCat("is ", OutletKindName(outlet.kind), ", and ",
+                       outlet.key.outlet_id, " is known as ",
+                       OutletKindName(there->second),
+                       "; give this one another name, or delete that one"));
+    }
+    if (!is_new) continue;
     for (const std::string& id : outlet.agreed_library_ids) {
       if (known.missing_libraries.count(id) == 0) continue;
       return InvalidField(absl::StrCat(At(i), ".agreed_libraries"),
@@ -61,9 +71,9 @@ absl::Status PlanNew(Known& known, absl::Time now, PlannedItem& item) {
     outlet.create_time = now;
     item.outlets.push_back(std::move(outlet));
   }
-  if (ids.size() <= kOutletCountMax) return absl::OkStatus();
+  if (kinds.size() <= kOutletCountMax) return absl::OkStatus();
   return InvalidField("outlets",
-                      absl::StrCat("would make ", ids.size(),
+                      absl::StrCat("would make ", kinds.size(),
                                    ", and a track can have ", kOutletCountMax));
 }
 

@@ -75,13 +75,22 @@ TEST_P(IngestOutletsTest, OneThatIsNotKnownIsRecorded) {
   EXPECT_THAT(OutletsOn(track), ElementsAre(spotify));
   // What is known is not changed, and nothing is taken back.
   catalog_.clock().Advance(absl::Seconds(1));
-  Outlet other = On("spotify", OutletKind::kContentId);
+  Outlet other = On("spotify");
   other.agreed_library_ids = {"none"};
   for (const std::vector<Outlet>& outlets :
        {std::vector<Outlet>{}, {On("spotify")}, {other}}) {
     EXPECT_EQ(catalog_.Ingest({Available("r1", outlets)})[0].outcome,
               Outcome::kUnchanged);
   }
+  // What exclusivity asks for is never passed over.
+  const auto violations = FieldViolationsOf(
+      catalog_
+          .Ingest({Available(
+              "r1", {On("x"), On("spotify", OutletKind::kContentId)})})[0]
+          .error);
+  ASSERT_THAT(violations, SizeIs(1));
+  EXPECT_EQ(violations[0].field, "outlets[1].kind");
+  EXPECT_THAT(violations[0].description, HasSubstr("STREAMING"));
   EXPECT_THAT(OutletsOn(track), ElementsAre(spotify));
   Outlet tidal = On("tidal", OutletKind::kLicensing);
   tidal.agreed_library_ids = {"artlist"};
