@@ -1,5 +1,6 @@
 #include "services/catalog/domain/ingest_outlets.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -93,32 +94,107 @@ absl::Status RefuseForbidden(const PlannedItem& item,
   return absl::OkStatus();
 }
 
-absl::Status RejectForbidden(sql::Transaction& transaction,
-                             const std::string& account_id,
-                             std::span<PlannedItem> items) {
+// The same of tracks that become one recording.
+absl::Status RefuseForbiddenJoin(const PlannedItem& item,
+                                 std::span<const std::set<TrackKey>> sides,
+                                 const Recording& recording) {
+  const absl::Status refused = RefuseJoin(item.ack.track, sides, recording);
+  if (refused.ok()) return refused;
+  const Reason reason = ReasonOf(refused);
+  return WithReason(
+      InvalidField(
+          absl::StrCat("track.", JoiningField(*item.before, item.track())),
+          refused.message()),
+      reason.reason, reason.metadata);
+}
+
+// What the items that are not rejected would change of recordings.
+struct Asked {
   // All tracks as they will be: a new ISRC may join two of one batch.
   std::map<std::string, RecordingLinks> planned;
-  std::map<TrackKey, PlannedItem*> with_outlets;
-  std::set<std::string> track_ids;
+  std::map<TrackKey, PlannedItem*> items;  // to be looked at
+  std::set<std::string> track_ids;         // of these
+  std::set<std::string> joining_ids;       // those stored, with new links
+};
+
+RecordingLinks LinksBefore(const PlannedItem& item) {
+  return item.before == nullptr ? RecordingLinks()
+                                : RecordingLinksOf(*item.before);
+}
+
+Asked AskedBy(std::span<PlannedItem> items) {
+  Asked asked;
   for (PlannedItem& item : items) {
     if (item.is_rejected()) continue;
-    planned[item.ack.track.track_id] = RecordingLinksOf(item.track());
-    if (item.outlets.empty()) continue;
-    with_outlets[item.ack.track] = &item;
-    track_ids.insert(item.ack.track.track_id);
+    const std::string& track_id = item.ack.track.track_id;
+    const RecordingLinks& links = asked.planned[track_id] =
+        RecordingLinksOf(item.track());
+    const bool joins =
+        item.before != nullptr && MayJoin(LinksBefore(item), links);
+    if (joins) asked.joining_ids.insert(track_id);
+    if (!joins && item.outlets.empty()) continue;
+    asked.items[item.ack.track] = &item;
+    asked.track_ids.insert(track_id);
   }
-  if (with_outlets.empty()) return absl::OkStatus();
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::vector<Recording> recordings,
-      LockRecordings(transaction, account_id, track_ids, planned));
+  return asked;
+}
+
+absl::Status LockJoinsOf(const Asked& asked, const std::string& account_id,
+                         sql::Transaction& transaction) {
+  const bool has_links = std::any_of(
+      asked.track_ids.begin(), asked.track_ids.end(),
+      [&](const auto& id) { return !asked.planned.at(id).empty(); });
+  if (!has_links) return absl::OkStatus();
+  return LockJoins(
+      transaction, account_id,
+      asked.joining_ids.empty() ? JoinLock::kMakes : JoinLock::kChanges);
+}
+
+// How the tracks of `recordings` are joined so far; nothing when no stored one
+// joins others.
+absl::StatusOr<std::vector<std::set<TrackKey>>> StoredSides(
+    sql::Connection& connection, const std::string& account_id,
+    const Asked& asked, std::span<const Recording> recordings) {
+  std::set<std::string> track_ids;
   for (const Recording& recording : recordings) {
+    if (asked.joining_ids.empty()) break;
     for (const TrackKey& track : recording.tracks) {
-      const auto found = with_outlets.find(track);
-      if (found == with_outlets.end()) continue;
-      found->second->ack.error = RefuseForbidden(*found->second, recording);
+      track_ids.insert(track.track_id);
     }
   }
-  return absl::OkStatus();
+  return RecordingsAmong(connection, account_id, track_ids);
+}
+
+// False when it must be asked again: an item was rejected that was to take its
+// track out of a recording, which stays there for others to meet.
+absl::StatusOr<bool> RejectForbidden(sql::Transaction& transaction,
+                                     const std::string& account_id,
+                                     std::span<PlannedItem> items) {
+  const Asked asked = AskedBy(items);
+  if (asked.items.empty()) return true;
+  RITORNELLO_RETURN_IF_ERROR(LockJoinsOf(asked, account_id, transaction));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<Recording> recordings,
+      LockRecordings(transaction, account_id, asked.track_ids, asked.planned));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<std::set<TrackKey>> sides,
+      StoredSides(transaction.connection(), account_id, asked, recordings));
+  bool is_done = true;
+  for (const Recording& recording : recordings) {
+    for (const TrackKey& track : recording.tracks) {
+      const auto found = asked.items.find(track);
+      if (found == asked.items.end()) continue;
+      PlannedItem& item = *found->second;
+      item.ack.error = RefuseForbidden(item, recording);
+      if (!item.is_rejected() && asked.joining_ids.count(track.track_id) > 0) {
+        item.ack.error = RefuseForbiddenJoin(item, sides, recording);
+      }
+      if (!item.is_rejected()) continue;
+      is_done = is_done &&
+                !MayJoin(asked.planned.at(track.track_id), LinksBefore(item));
+    }
+  }
+  return is_done;
 }
 
 }  // namespace
@@ -132,7 +208,12 @@ absl::Status PlanOutlets(sql::Transaction& transaction,
     if (item.is_rejected() || item.item->outlets.empty()) continue;
     item.ack.error = PlanNew(known, now, item);
   }
-  return RejectForbidden(transaction, account_id, items);
+  bool is_done = false;
+  while (!is_done) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        is_done, RejectForbidden(transaction, account_id, items));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace ritornello::catalog

@@ -1,4 +1,5 @@
-// Where else the tracks of a batch are available.
+// Where else the tracks of a batch are available, and which recordings they are
+// of.
 #pragma once
 
 #include <span>
@@ -12,12 +13,14 @@
 namespace ritornello::catalog {
 
 // Plans the outlets that the tracks do not have yet, and locks the recordings
-// of those tracks as OutletService does. Rejects the items with one that is
-// known as another kind, that agrees with a library that does not exist, that
-// is more than a track can have, or that a placement forbids (reason
-// EXCLUSIVITY_CONFLICT).
+// of those tracks as OutletService does, and those that a stored track joins by
+// another ISRC. Rejects the items with an outlet that is known as another kind,
+// that agrees with a library that does not exist, or that is more than a track
+// can have; and, with reason EXCLUSIVITY_CONFLICT, those with an outlet that a
+// placement forbids, or whose track joins another that forbids it.
 // Errors: those of LockRecordings(). Cost: two statements for the batch, and
-// that of LockRecordings() when any is new. REQUIRES: stored tracks are locked.
+// two and that of LockRecordings() when any is new or joins others.
+// REQUIRES: stored tracks are locked.
 absl::Status PlanOutlets(sql::Transaction& transaction,
                          const std::string& account_id,
                          std::span<PlannedItem> items, absl::Time now);

@@ -46,11 +46,10 @@ class IngestOutletsTest
     catalog_.AddLibrary(
         {.id = "artlist", .exclusivity_scope = ExclusivityScope::kLicensing});
   }
-  absl::Status Place(const TrackKey& track) {
+  absl::Status Place(const TrackKey& track,
+                     ExclusivityScope scope = ExclusivityScope::kLicensing) {
     return placements_
-        .Create({.key = {track, 0},
-                 .library_id = "artlist",
-                 .scope = ExclusivityScope::kLicensing},
+        .Create({.key = {track, 0}, .library_id = "artlist", .scope = scope},
                 {})
         .status();
   }
@@ -203,6 +202,105 @@ TEST_P(IngestOutletsTest, TheRecordingCountsAsItWillBe) {
   const auto left = catalog_.Ingest(
       {Available("placed", {}, ""), Available("new", shop, kIsrc)});
   EXPECT_EQ(left[1].outcome, Outcome::kCreated);
+}
+
+// "streamed" is on Spotify, "placed" is exclusive for streaming.
+TEST_P(IngestOutletsTest, AnotherIsrcJoinsNoTracksThatForbidEachOther) {
+  const TrackKey streamed =
+      catalog_.IngestOne(Available("streamed", {On("spotify")}));
+  const TrackKey placed = catalog_.IngestOne(Available("placed", {}, kIsrc));
+  ASSERT_THAT(Place(placed, ExclusivityScope::kStreaming), IsOk());
+  const auto acks = catalog_.Ingest({Available("streamed", {}, kIsrc),
+                                     Available("free", {}, "USRC17607839"),
+                                     Available("placed", {}, kIsrc)});
+  EXPECT_EQ(acks[0].outcome, Outcome::kRejected);
+  const auto violations = FieldViolationsOf(acks[0].error);
+  ASSERT_THAT(violations, SizeIs(1));
+  EXPECT_EQ(violations[0].field, "track.isrc");
+  EXPECT_THAT(
+      violations[0].description,
+      HasSubstr("libraries/artlist holds it exclusively for streaming"));
+  EXPECT_EQ(ReasonOf(acks[0].error),
+            (Reason{"EXCLUSIVITY_CONFLICT",
+                    {{"conflicts", NameOf(PlacementKey{placed, 1})}}}));
+  EXPECT_EQ(catalog_.Read(streamed).isrc, "");
+  EXPECT_EQ(acks[1].outcome, Outcome::kCreated);
+  EXPECT_EQ(acks[2].outcome, Outcome::kUnchanged);
+  // One that nothing forbids is joined, and so is a new one.
+  const auto joined = catalog_.Ingest(
+      {Available("free", {}, kIsrc), Available("fresh", {}, kIsrc)});
+  EXPECT_EQ(joined[0].outcome, Outcome::kUpdated);
+  EXPECT_EQ(joined[1].outcome, Outcome::kCreated);
+}
+
+TEST_P(IngestOutletsTest, WhoBringsTwoTogetherIsRejected) {
+  const std::string other = "USRC17607839";
+  const TrackKey streamed =
+      catalog_.IngestOne(Available("streamed", {On("spotify")}, other));
+  const TrackKey placed = catalog_.IngestOne(Item("placed"));
+  ASSERT_THAT(Place(placed, ExclusivityScope::kStreaming), IsOk());
+  // Both are given one that nobody has.
+  for (const IngestAck& ack :
+       catalog_.Ingest({Available("streamed", {}, kIsrc),
+                        Available("placed", {}, kIsrc)})) {
+    EXPECT_EQ(ReasonOf(ack.error).reason, "EXCLUSIVITY_CONFLICT");
+  }
+  // Who takes what another leaves meets nobody.
+  for (const IngestAck& ack :
+       catalog_.Ingest({Available("placed", {}, other),
+                        Available("streamed", {}, kIsrc)})) {
+    EXPECT_EQ(ack.outcome, Outcome::kUpdated);
+  }
+  // Who was to leave and may not is still there for the next.
+  const auto acks = catalog_.Ingest(
+      {Available("placed", {}, kIsrc), Available("new", {On("tidal")}, other)});
+  EXPECT_EQ(acks[0].outcome, Outcome::kRejected);
+  EXPECT_EQ(acks[1].outcome, Outcome::kRejected);
+  EXPECT_EQ(catalog_.Read(placed).isrc, other);
+  EXPECT_EQ(catalog_.Read(streamed).isrc, kIsrc);
+}
+
+TEST_P(IngestOutletsTest, AFullMixThatWasALoopJoins) {
+  const TrackKey placed = catalog_.IngestOne(Item("placed"));
+  ASSERT_THAT(Place(placed, ExclusivityScope::kStreaming), IsOk());
+  IngestItem streamed = Available("streamed", {On("spotify")});
+  streamed.track.versions[0].mix_type = MixType::kLoop;
+  const TrackKey track = catalog_.IngestOne(streamed);
+  catalog_.db().AddReport("s1");
+  catalog_.db().Run(
+      "UPDATE versions SET report_sha256 = 's1',"
+      " report_analyzer_version = 'v', analysis_state = 'ANALYZED'",
+      {});
+  streamed.track.versions[0].mix_type = MixType::kFullMix;
+  const IngestAck ack = catalog_.Ingest({streamed})[0];
+  ASSERT_THAT(FieldViolationsOf(ack.error), SizeIs(1));
+  EXPECT_EQ(FieldViolationsOf(ack.error)[0].field, "track.versions");
+  EXPECT_EQ(catalog_.Read(track).versions[0].mix_type, MixType::kLoop);
+}
+
+// Two tracks that forbid each other get one ISRC at once, which nobody has.
+TEST_P(IngestOutletsTest, OfTwoThatMustNotMeetOneIsJoined) {
+  for (int round = 0; round < 12; ++round) {
+    const std::string isrc = absl::StrCat("GBAYE69", 10'000 + round);
+    const std::string references[] = {absl::StrCat("streamed", round),
+                                      absl::StrCat("placed", round)};
+    catalog_.IngestOne(Available(references[0], {On("spotify")}));
+    ASSERT_THAT(Place(catalog_.IngestOne(Item(references[1])),
+                      ExclusivityScope::kStreaming),
+                IsOk());
+    absl::Barrier* const barrier = new absl::Barrier(2);
+    Outcome outcomes[2];
+    const auto join = [&](int i) {
+      if (barrier->Block()) delete barrier;
+      outcomes[i] =
+          catalog_.Ingest({Available(references[i], {}, isrc)})[0].outcome;
+    };
+    std::thread other(join, 1);
+    join(0);
+    other.join();
+    EXPECT_NE(outcomes[0] == Outcome::kUpdated,
+              outcomes[1] == Outcome::kUpdated);
+  }
 }
 
 // A placement and an outlet that forbid each other come at once, to two tracks

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "libs/status/check.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/storage/outlet_store.h"
 #include "services/catalog/storage/placement_store.h"
@@ -103,6 +106,55 @@ absl::StatusOr<Recording> ReadRecording(sql::Connection& connection,
   RITORNELLO_ASSIGN_OR_RETURN(std::vector<Recording> recordings,
                               Fill(connection, {std::move(tracks)}));
   return std::move(recordings[0]);
+}
+
+absl::Status RefuseJoin(const TrackKey& track,
+                        std::span<const std::set<TrackKey>> sides,
+                        const Recording& recording) {
+  const auto joining =
+      std::find_if(sides.begin(), sides.end(),
+                   [&](const auto& tracks) { return tracks.count(track) > 0; });
+  RITORNELLO_CHECK(joining != sides.end());
+  const absl::Status refused =
+      RefuseConflicts(ConflictsOfJoin(*joining, recording));
+  if (refused.ok()) return refused;
+  const Reason reason = ReasonOf(refused);
+  return WithReason(
+      absl::FailedPreconditionError(
+          absl::StrCat("makes one recording of tracks that forbid each other: ",
+                       refused.message(),
+                       "; correct it, or end what stands in the way first")),
+      reason.reason, reason.metadata);
+}
+
+absl::string_view JoiningField(const Track& before, const Track& after) {
+  return before.isrc == after.isrc ? "versions" : "isrc";
+}
+
+absl::Status LockJoined(sql::Transaction& transaction, const Track& before,
+                        const Track& after) {
+  const auto& [account_id, track_id] = before.key;
+  const RecordingLinks links = RecordingLinksOf(after);
+  if (!MayJoin(RecordingLinksOf(before), links)) return absl::OkStatus();
+  RITORNELLO_RETURN_IF_ERROR(
+      LockJoins(transaction, account_id, JoinLock::kChanges));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<Recording> joined,
+      LockRecordings(transaction, account_id, {track_id}, {{track_id, links}}));
+  std::set<std::string> track_ids;
+  for (const TrackKey& track : joined[0].tracks) {
+    track_ids.insert(track.track_id);
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const std::vector<std::set<TrackKey>> sides,
+      RecordingsAmong(transaction.connection(), account_id, track_ids));
+  const absl::Status refused = RefuseJoin(before.key, sides, joined[0]);
+  if (refused.ok()) return refused;
+  const Reason reason = ReasonOf(refused);
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          "track.", JoiningField(before, after), " ", refused.message())),
+      reason.reason, reason.metadata);
 }
 
 int64_t NextPlacementNumber(const Recording& recording, const TrackKey& track) {

@@ -4,14 +4,18 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "libs/sql/connection.h"
 #include "libs/sql/transaction.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/model/placement.h"
+#include "services/catalog/model/track.h"
 #include "services/catalog/storage/recordings.h"
 
 namespace ritornello::catalog {
@@ -39,6 +43,24 @@ absl::StatusOr<Recording> LockRecording(sql::Transaction& transaction,
 // The same, not locked. NotFound, TRACK_NOT_FOUND.
 absl::StatusOr<Recording> ReadRecording(sql::Connection& connection,
                                         const TrackKey& track);
+
+// FailedPrecondition, EXCLUSIVITY_CONFLICT, when tracks that are to become one
+// recording forbid each other: `track`, with those that are of one already, and
+// all others. `sides` are its tracks as RecordingsAmong() joins them.
+// REQUIRES: `track` is among them.
+absl::Status RefuseJoin(const TrackKey& track,
+                        std::span<const std::set<TrackKey>> sides,
+                        const Recording& recording);
+
+// Locks the recording that the stored track `before` is of once it is `after`,
+// if that may be another. Errors: those of LockRecordings(); those of
+// RefuseJoin(), naming the field. REQUIRES: the track is locked.
+absl::Status LockJoined(sql::Transaction& transaction, const Track& before,
+                        const Track& after);
+
+// The field that joins a track anew: "isrc", or "versions" when the audio that
+// it shares was a loop, a stinger or a stem before.
+absl::string_view JoiningField(const Track& before, const Track& after);
 
 // The number that the next placement of `track` gets.
 int64_t NextPlacementNumber(const Recording& recording, const TrackKey& track);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "services/catalog/domain/recording.h"
 #include "services/catalog/domain/track_writer.h"
 #include "services/catalog/domain/write_once.h"
 #include "services/catalog/model/track_change.h"
@@ -150,11 +151,15 @@ absl::StatusOr<Track> Tracks::Update(const Track& track,
         }
         RITORNELLO_RETURN_IF_ERROR(
             WithFieldPrefix(Normalize(after, vocabulary_), "track"));
-        if (after.works != before.works) {
-          RITORNELLO_RETURN_IF_ERROR(RequireWorks(transaction, after));
-        }
+        const bool has_other_works = after.works != before.works;
         const auto change = PlanChange(&before, std::move(after), now);
         if (!change.has_value()) return name;
+        // Tracks are locked before works.
+        RITORNELLO_RETURN_IF_ERROR(
+            LockJoined(transaction, before, change->track));
+        if (has_other_works) {
+          RITORNELLO_RETURN_IF_ERROR(RequireWorks(transaction, change->track));
+        }
         RITORNELLO_RETURN_IF_ERROR(WriteChanges(transaction, vocabulary_,
                                                 std::span(&*change, 1), now));
         return name;

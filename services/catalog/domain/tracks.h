@@ -35,8 +35,10 @@ class Tracks {
 
   // Takes the fields named by `mask` from `track`. Errors: InvalidArgument, as
   // above or on "update_mask"; NotFound, no such track; Aborted with
-  // ETAG_MISMATCH when `expected_revision` is not the current one; those of
-  // WriteOnce. REQUIRES: `mask` is not empty.
+  // ETAG_MISMATCH when `expected_revision` is not the current one;
+  // FailedPrecondition with EXCLUSIVITY_CONFLICT when the track would become
+  // one recording with another that forbids it; those of WriteOnce.
+  // REQUIRES: `mask` is not empty.
   absl::StatusOr<Track> Update(const Track& track,
                                std::span<const std::string> mask,
                                std::optional<int64_t> expected_revision,

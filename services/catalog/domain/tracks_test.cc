@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "libs/status/error.h"
+#include "services/catalog/domain/outlets.h"
+#include "services/catalog/domain/placements.h"
 #include "services/catalog/domain/testing/ingested_catalog.h"
 
 namespace ritornello::catalog {
@@ -211,6 +213,40 @@ TEST_P(TracksTest, UpdateRefuses) {
   EXPECT_THAT(Update(track, {"title"}),
               FailsWith(absl::StatusCode::kNotFound, "nobody"));
   EXPECT_EQ(catalog_.Read(made.key), made);
+}
+
+// The one is exclusive for streaming, the other is streamed.
+TEST_P(TracksTest, AnotherIsrcJoinsNoTracksThatForbidEachOther) {
+  catalog_.AddLibrary({.id = "artlist"});
+  Track placed = Nocturne();
+  placed.isrc = "GBAYE6800011";
+  placed = tracks_.Create(placed, {}).value();
+  Placements placements(catalog_.db().pool(), catalog_.clock());
+  ASSERT_THAT(placements.Create({.key = {placed.key, 0},
+                                 .library_id = "artlist",
+                                 .scope = ExclusivityScope::kStreaming},
+                                {}),
+              IsOk());
+  Track streamed = Nocturne();
+  streamed.client_reference = "r2";
+  streamed = tracks_.Create(streamed, {}).value();
+  Outlets outlets(catalog_.db().pool(), catalog_.clock());
+  const Outlet spotify{.key = {streamed.key, "spotify"}};
+  ASSERT_THAT(outlets.Create(spotify, {}), IsOk());
+  streamed.isrc = placed.isrc;
+  const auto refused = Update(streamed, {"isrc"});
+  EXPECT_THAT(refused, FailsWith(absl::StatusCode::kFailedPrecondition,
+                                 "track.isrc makes one recording of tracks that"
+                                 " forbid each other: " +
+                                     NameOf(PlacementKey{placed.key, 1})));
+  EXPECT_EQ(ReasonOf(refused.status()).reason, "EXCLUSIVITY_CONFLICT");
+  EXPECT_EQ(catalog_.Read(streamed.key).isrc, "");
+  // Any other, and this one when nothing stands in the way.
+  streamed.isrc = "USRC17607839";
+  EXPECT_THAT(Update(streamed, {"isrc"}), IsOk());
+  ASSERT_THAT(outlets.Delete(spotify.key, {}), IsOk());
+  streamed.isrc = placed.isrc;
+  EXPECT_THAT(Update(streamed, {"isrc"}), IsOk());
 }
 
 TEST_P(TracksTest, DeleteForgetsOnce) {

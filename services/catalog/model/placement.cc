@@ -214,6 +214,38 @@ std::vector<Conflict> ConflictsOf(const Outlet& outlet,
   return conflicts;
 }
 
+std::vector<Conflict> ConflictsOfJoin(const std::set<TrackKey>& joining,
+                                      const Recording& recording) {
+  Recording ours;
+  Recording theirs;
+  for (const Placement& placement : recording.placements) {
+    if (placement.state == PlacementState::kClosed) continue;
+    Recording& side = joining.count(placement.key.track) > 0 ? ours : theirs;
+    side.placements.push_back(placement);
+  }
+  for (const Outlet& outlet : recording.outlets) {
+    Recording& side = joining.count(outlet.key.track) > 0 ? ours : theirs;
+    side.outlets.push_back(outlet);
+  }
+  std::vector<Conflict> conflicts;
+  const auto add = [&](const std::vector<Conflict>& more) {
+    conflicts.insert(conflicts.end(), more.begin(), more.end());
+  };
+  for (const Placement& placement : ours.placements) {
+    add(ConflictsOf(placement, theirs.placements, theirs.outlets));
+  }
+  for (const Outlet& outlet : ours.outlets) {
+    add(ConflictsOf(outlet, theirs.placements));
+  }
+  SortByName(conflicts);
+  conflicts.erase(std::unique(conflicts.begin(), conflicts.end(),
+                              [](const Conflict& a, const Conflict& b) {
+                                return a.name == b.name;
+                              }),
+                  conflicts.end());
+  return conflicts;
+}
+
 absl::Status RefuseConflicts(std::span<const Conflict> conflicts) {
   if (conflicts.empty()) return absl::OkStatus();
   const size_t more =

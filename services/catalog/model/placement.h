@@ -101,6 +101,11 @@ std::vector<Conflict> ConflictsOf(const Placement& placement,
 std::vector<Conflict> ConflictsOf(const Outlet& outlet,
                                   std::span<const Placement> placements);
 
+// What forbids that `joining` tracks become one recording with the others of
+// `recording`: placements and outlets of these. By name, each once.
+std::vector<Conflict> ConflictsOfJoin(const std::set<TrackKey>& joining,
+                                      const Recording& recording);
+
 // FailedPrecondition, EXCLUSIVITY_CONFLICT, telling the first of `conflicts`
 // and how many more there are; OK when there is none.
 absl::Status RefuseConflicts(std::span<const Conflict> conflicts);

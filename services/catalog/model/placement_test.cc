@@ -176,6 +176,70 @@ TEST(PlacementTest, WhichOutletsContradict) {
   }
 }
 
+// An outlet and a placement of each of two tracks, which become one recording.
+TEST(PlacementTest, WhatForbidsToJoinTwoTracks) {
+  const TrackKey other{"acme", "other"};
+  const auto on_other = [&](const std::string& library_id, Scope scope) {
+    Placement placement = At(library_id, scope);
+    placement.key.track = other;
+    return placement;
+  };
+  const auto closed = [](Placement placement) {
+    placement.state = PlacementState::kClosed;
+    return placement;
+  };
+  const Outlet ours{.key = {kTrack, "tidal"}, .kind = OutletKind::kStreaming};
+  const Outlet theirs{.key = {other, "spotify"},
+                      .kind = OutletKind::kStreaming};
+  const char* const kPlacement = "accounts/acme/tracks/other/placements/1";
+  const char* const kOutlet = "accounts/acme/tracks/other/outlets/spotify";
+  const struct {
+    const char* what;
+    std::vector<Placement> placements;
+    std::vector<Outlet> outlets;
+    std::vector<std::string> names;
+  } cases[] = {
+      {"nothing is held", {}, {ours, theirs}, {}},
+      {"two that are exclusive",
+       {At("artlist", Scope::kAll), on_other("titan", Scope::kAll)},
+       {},
+       {kPlacement}},
+      {"ours against an outlet of theirs",
+       {At("artlist", Scope::kStreaming)},
+       {theirs},
+       {kOutlet}},
+      {"theirs against an outlet of ours",
+       {on_other("titan", Scope::kStreaming)},
+       {ours},
+       {kPlacement}},
+      {"told once, by name",
+       {At("artlist", Scope::kAll), on_other("titan", Scope::kAll)},
+       {ours, theirs},
+       {kOutlet, kPlacement}},
+      {"they do not compete", {At("artlist", Scope::kLicensing)}, {theirs}, {}},
+      {"ours is over",
+       {closed(At("artlist", Scope::kAll)),
+        on_other("titan", Scope::kLicensing)},
+       {theirs},
+       {}},
+      {"theirs is over",
+       {At("artlist", Scope::kLicensing),
+        closed(on_other("titan", Scope::kAll))},
+       {ours},
+       {}},
+      {"what was so before", {At("artlist", Scope::kAll)}, {ours}, {}},
+  };
+  for (const auto& c : cases) {
+    std::vector<std::string> names;
+    for (const Conflict& conflict :
+         ConflictsOfJoin({kTrack, {"acme", "elsewhere"}},
+                         {{kTrack, other}, c.placements, c.outlets})) {
+      names.push_back(conflict.name);
+    }
+    EXPECT_EQ(names, c.names) << c.what;
+  }
+}
+
 TEST(PlacementTest, ARefusalNamesWhatStandsInTheWay) {
   EXPECT_THAT(RefuseConflicts({}), IsOk());
   std::vector<Placement> held;

@@ -769,6 +769,8 @@ std::vector<MethodRefusals> OfTrackService() {
         {Air("", "album") + "request_id: 'used'", kInvalid, "request_id"},
         {Spoilt(Air("", "album"), "air-", "none-"), kNotFound,
          "TRACK_NOT_FOUND"},
+        {Air("isrc: 'USRC17607839'", "isrc"), kPrecondition,
+         "EXCLUSIVITY_CONFLICT"},
         {Air("etag: 'r9'", "album"), kAborted, "ETAG_MISMATCH"}}},
   };
 }
@@ -873,7 +875,7 @@ void Seed(const std::shared_ptr<grpc::Channel>& channel) {
        "parent: 'accounts/acme' work_id: 'air' work { title: 'Air' }"},
       {"TrackService/CreateTrack",
        "parent: 'accounts/acme' "
-       "track { client_reference: 'a-2' title: 'Aria' "
+       "track { client_reference: 'a-2' title: 'Aria' isrc: 'USRC17607839' "
        "works { work: 'accounts/acme/works/air' } }"},
       {"SubmissionService/CreateSubmission",
        Spoilt(kNewSubmission, "'new'", "'draft'")},
@@ -882,7 +884,10 @@ void Seed(const std::shared_ptr<grpc::Channel>& channel) {
       {"SubmissionService/WithdrawSubmission", kWithdrawn},
       {"SubmissionService/CreateSubmission",
        Spoilt(Spoilt(kNewSubmission, "'new'", "'decided'"), "air-ad089b166bb6",
-              "aria-4a03c2360489")}};
+              "aria-4a03c2360489")},
+      {"OutletService/CreateOutlet",
+       "parent: 'accounts/acme/tracks/aria-4a03c2360489' outlet_id: 'shop' "
+       "outlet { kind: LICENSING }"}};
   for (const auto& [method, request] : requests) {
     EXPECT_THAT(
         server::testing::CallWithText(

@@ -201,6 +201,24 @@ RecordingLinks RecordingLinksOf(const Track& track) {
   return links;
 }
 
+bool MayJoin(const RecordingLinks& before, const RecordingLinks& after) {
+  return !std::includes(before.begin(), before.end(), after.begin(),
+                        after.end());
+}
+
+absl::Status LockJoins(sql::Transaction& transaction,
+                       const std::string& account_id, JoinLock lock) {
+  if (transaction.dialect() == sql::Dialect::kSqlite) return absl::OkStatus();
+  // No more than that: a foreign key to the account waits for neither.
+  const char* const how =
+      lock == JoinLock::kChanges ? "FOR NO KEY UPDATE" : "FOR SHARE";
+  const sql::Value parameters[] = {account_id};
+  return transaction
+      .Run(absl::StrCat("SELECT 1 FROM accounts WHERE id = $1 ", how),
+           parameters)
+      .status();
+}
+
 absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsOf(
     sql::Connection& connection, const std::string& account_id,
     const std::set<std::string>& track_ids,
@@ -212,6 +230,15 @@ absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsOf(
     RITORNELLO_ASSIGN_OR_RETURN(next, search.Follow(links));
   }
   return Group(account_id, search.links());
+}
+
+absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsAmong(
+    sql::Connection& connection, const std::string& account_id,
+    const std::set<std::string>& track_ids) {
+  LinksByTrack links;
+  RITORNELLO_RETURN_IF_ERROR(
+      ReadLinks(connection, account_id, track_ids, links));
+  return Group(account_id, links);
 }
 
 absl::StatusOr<std::set<TrackKey>> RecordingOf(sql::Connection& connection,

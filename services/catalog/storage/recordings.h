@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/sql/connection.h"
+#include "libs/sql/transaction.h"
 #include "services/catalog/model/names.h"
 #include "services/catalog/model/track.h"
 
@@ -21,6 +23,18 @@ namespace ritornello::catalog {
 using RecordingLinks = std::set<std::string>;
 RecordingLinks RecordingLinksOf(const Track& track);
 
+// True when `after` may join the track with others that `before` did not:
+// another ISRC, or audio of a loop that is now called a full mix.
+bool MayJoin(const RecordingLinks& before, const RecordingLinks& after);
+
+// Two that bring one ISRC into an account at once do not see each other's
+// track. Who gives a stored track other links is alone until the end of the
+// transaction; those who make tracks with links only keep him out: a new track
+// is placed nowhere. REQUIRES: tracks that are locked, too, were locked before.
+enum class JoinLock { kMakes, kChanges };
+absl::Status LockJoins(sql::Transaction& transaction,
+                       const std::string& account_id, JoinLock lock);
+
 // The recordings that `track_ids` of the account are of, each once and whole;
 // ids that are no track are left out. Tracks named in `planned` are there, and
 // joined with others by these links, whatever is stored.
@@ -30,6 +44,12 @@ absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsOf(
     sql::Connection& connection, const std::string& account_id,
     const std::set<std::string>& track_ids,
     const std::map<std::string, RecordingLinks>& planned);
+
+// How what is stored joins `track_ids` of the account themselves: as above, but
+// that tracks which are not named join nobody. Cost: one statement.
+absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsAmong(
+    sql::Connection& connection, const std::string& account_id,
+    const std::set<std::string>& track_ids);
 
 // All tracks with the recording of `track`, itself among them; empty when it
 // does not exist.

@@ -125,6 +125,20 @@ TEST_P(RecordingsTest, ATrackPlannedIsJoinedAsAStoredOne) {
   }
 }
 
+TEST(RecordingLinksTest, WhatIsNewMayJoin) {
+  const RecordingLinks none;
+  const RecordingLinks isrc = RecordingLinksOf(Track{.isrc = "GBAYE6800011"});
+  const RecordingLinks other = RecordingLinksOf(Track{.isrc = "GBAYE6800022"});
+  RecordingLinks both = isrc;
+  both.insert(other.begin(), other.end());
+  EXPECT_TRUE(MayJoin(none, isrc));
+  EXPECT_TRUE(MayJoin(isrc, other));
+  EXPECT_TRUE(MayJoin(isrc, both));
+  EXPECT_FALSE(MayJoin(both, isrc));
+  EXPECT_FALSE(MayJoin(isrc, isrc));
+  EXPECT_FALSE(MayJoin(isrc, none));
+}
+
 // More than one statement can name.
 TEST_P(RecordingsTest, AsManyDoublesAsThereAreAreFound) {
   constexpr int kCount = 1'003;
