@@ -165,6 +165,32 @@ absl::StatusOr<std::vector<std::set<TrackKey>>> StoredSides(
   return RecordingsAmong(connection, account_id, track_ids);
 }
 
+// Rejects the items whose tracks have what makes a recording too large, see
+// RecordingsOf(); `too_large` itself when none has.
+absl::Status RejectTooLarge(const Asked& asked, const absl::Status& too_large) {
+  const Reason reason = ReasonOf(too_large);
+  if (reason.reason != "RECORDING_TOO_LARGE") return too_large;
+  const std::string& kind = reason.metadata.begin()->first;
+  const std::string& value = reason.metadata.begin()->second;
+  bool has_any = false;
+  for (const auto& [track, item] : asked.items) {
+    const std::vector<Version>& versions = item->track().versions;
+    const bool has_isrc = kind == "isrc" && item->track().isrc == value;
+    const bool has_audio =
+        kind != "isrc" &&
+        std::any_of(versions.begin(), versions.end(), [&](const auto& version) {
+          return version.report_sha256 == value;
+        });
+    if (!has_isrc && !has_audio) continue;
+    has_any = true;
+    item->ack.error =
+        WithReason(InvalidField(has_isrc ? "track.isrc" : "track.versions",
+                                too_large.message()),
+                   reason.reason, reason.metadata);
+  }
+  return has_any ? absl::OkStatus() : too_large;
+}
+
 // False when it must be asked again: an item was rejected that was to take its
 // track out of a recording, which stays there for others to meet.
 absl::StatusOr<bool> RejectForbidden(sql::Transaction& transaction,
@@ -173,14 +199,17 @@ absl::StatusOr<bool> RejectForbidden(sql::Transaction& transaction,
   const Asked asked = AskedBy(items);
   if (asked.items.empty()) return true;
   RITORNELLO_RETURN_IF_ERROR(LockJoinsOf(asked, account_id, transaction));
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::vector<Recording> recordings,
-      LockRecordings(transaction, account_id, asked.track_ids, asked.planned));
+  const auto recordings =
+      LockRecordings(transaction, account_id, asked.track_ids, asked.planned);
+  if (!recordings.ok()) {
+    RITORNELLO_RETURN_IF_ERROR(RejectTooLarge(asked, recordings.status()));
+    return false;
+  }
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<std::set<TrackKey>> sides,
-      StoredSides(transaction.connection(), account_id, asked, recordings));
+      StoredSides(transaction.connection(), account_id, asked, *recordings));
   bool is_done = true;
-  for (const Recording& recording : recordings) {
+  for (const Recording& recording : *recordings) {
     for (const TrackKey& track : recording.tracks) {
       const auto found = asked.items.find(track);
       if (found == asked.items.end()) continue;

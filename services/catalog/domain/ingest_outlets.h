@@ -17,7 +17,8 @@ namespace ritornello::catalog {
 // another ISRC. Rejects the items with an outlet that is known as another kind,
 // that agrees with a library that does not exist, or that is more than a track
 // can have; and, with reason EXCLUSIVITY_CONFLICT, those with an outlet that a
-// placement forbids, or whose track joins another that forbids it.
+// placement forbids, or whose track joins another that forbids it; with reason
+// RECORDING_TOO_LARGE those of a recording that is.
 // Errors: those of LockRecordings(). Cost: two statements for the batch, and
 // two and that of LockRecordings() when any is new or joins others.
 // REQUIRES: stored tracks are locked.

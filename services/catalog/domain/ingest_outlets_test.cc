@@ -13,6 +13,7 @@
 #include "services/catalog/domain/placements.h"
 #include "services/catalog/domain/testing/ingested_catalog.h"
 #include "services/catalog/storage/outlet_store.h"
+#include "services/catalog/storage/recordings.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -276,6 +277,23 @@ TEST_P(IngestOutletsTest, AFullMixThatWasALoopJoins) {
   ASSERT_THAT(FieldViolationsOf(ack.error), SizeIs(1));
   EXPECT_EQ(FieldViolationsOf(ack.error)[0].field, "track.versions");
   EXPECT_EQ(catalog_.Read(track).versions[0].mix_type, MixType::kLoop);
+}
+
+TEST_P(IngestOutletsTest, AnIsrcOfTooManyTracksRejectsTheItem) {
+  catalog_.db().Run(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+      "   WHERE i < $1)"
+      " INSERT INTO tracks SELECT 'acme', 't' || i, 't' || i, 't', '', $2,"
+      " NULL, '', 0, 1, 0, 0 FROM n",
+      {static_cast<int64_t>(kRecordingTrackCountMax), kIsrc});
+  const auto acks =
+      catalog_.Ingest({Available("one more", {On("spotify")}, kIsrc),
+                       Available("other", {On("spotify")}, "USRC17607839")});
+  EXPECT_EQ(acks[0].outcome, Outcome::kRejected);
+  ASSERT_THAT(FieldViolationsOf(acks[0].error), SizeIs(1));
+  EXPECT_EQ(FieldViolationsOf(acks[0].error)[0].field, "track.isrc");
+  EXPECT_EQ(ReasonOf(acks[0].error).reason, "RECORDING_TOO_LARGE");
+  EXPECT_EQ(acks[1].outcome, Outcome::kCreated);
 }
 
 // Two tracks that forbid each other get one ISRC at once, which nobody has.

@@ -25,7 +25,8 @@ namespace ritornello::catalog {
 // available. Tracks in `planned` are joined with others as RecordingsOf() says;
 // the transaction has locked them before, or makes them.
 // Errors: Aborted when a recording changed before it was locked, which
-// RunTransaction tries again. Cost: twice RecordingsOf(), and three statements.
+// RunTransaction tries again; those of RecordingsOf().
+// Cost: twice RecordingsOf(), and three statements.
 absl::StatusOr<std::vector<Recording>> LockRecordings(
     sql::Transaction& transaction, const std::string& account_id,
     const std::set<std::string>& track_ids,

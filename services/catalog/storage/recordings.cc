@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/sql/in_list.h"
 #include "libs/sql/row.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 
 namespace ritornello::catalog {
@@ -65,10 +66,12 @@ absl::Status ReadLinks(sql::Connection& connection,
   return absl::OkStatus();
 }
 
-// The tracks that have any of `links`.
+// The tracks that have any of `links`; some of them when one link alone has
+// more than a recording can, even if `spare_count` tracks do not count.
 absl::StatusOr<std::set<std::string>> ReadTracks(sql::Connection& connection,
                                                  const std::string& account_id,
-                                                 const RecordingLinks& links) {
+                                                 const RecordingLinks& links,
+                                                 size_t spare_count) {
   std::set<std::string> track_ids;
   for (sql::Row& parameters : Batches(account_id, links)) {
     // In order: audio comes first.
@@ -82,8 +85,8 @@ absl::StatusOr<std::set<std::string>> ReadTracks(sql::Connection& connection,
     std::string statement;
     if (audio_count > 0) {
       absl::StrAppend(&statement,
-                      "SELECT track_id FROM versions WHERE account_id = $1"
-                      " AND ",
+                      "SELECT DISTINCT track_id FROM versions"
+                      " WHERE account_id = $1 AND ",
                       kWholeMixes, " AND report_sha256 IN ",
                       sql::InList(2, audio_count));
     }
@@ -93,6 +96,10 @@ absl::StatusOr<std::set<std::string>> ReadTracks(sql::Connection& connection,
                       " AND isrc IN ",
                       sql::InList(2 + audio_count, isrc_count));
     }
+    // So many rows are more than kRecordingTrackCountMax for one of the links.
+    absl::StrAppend(
+        &statement, " LIMIT ",
+        kRecordingTrackCountMax * (parameters.size() - 1) + spare_count + 1);
     RITORNELLO_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                                 connection.Run(statement, parameters));
     for (const sql::Row& row : rows) track_ids.insert(sql::Text(row[0]));
@@ -136,8 +143,9 @@ class Search {
 
   // The tracks at the other ends that it has not come to yet.
   absl::StatusOr<std::set<std::string>> Follow(const RecordingLinks& links) {
-    RITORNELLO_ASSIGN_OR_RETURN(std::set<std::string> found,
-                                ReadTracks(connection_, account_id_, links));
+    RITORNELLO_ASSIGN_OR_RETURN(
+        std::set<std::string> found,
+        ReadTracks(connection_, account_id_, links, planned_.size()));
     for (const auto& [track_id, of_track] : planned_) {
       const bool has_any =
           std::any_of(of_track.begin(), of_track.end(),
@@ -188,6 +196,39 @@ std::vector<std::set<TrackKey>> Group(const std::string& account_id,
   return groups;
 }
 
+// The link that most of `tracks` have.
+std::string CommonLink(const std::set<TrackKey>& tracks,
+                       const LinksByTrack& links) {
+  std::map<std::string, size_t> count_of;
+  for (const TrackKey& track : tracks) {
+    for (const std::string& link : links.at(track.track_id)) ++count_of[link];
+  }
+  return std::max_element(
+             count_of.begin(), count_of.end(),
+             [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
+}
+
+absl::Status RefuseTooLarge(const std::vector<std::set<TrackKey>>& recordings,
+                            const LinksByTrack& links) {
+  for (const std::set<TrackKey>& tracks : recordings) {
+    if (tracks.size() <= kRecordingTrackCountMax) continue;
+    const std::string link = CommonLink(tracks, links);
+    const bool is_audio = link[0] == kAudio;
+    const std::string& account_id = tracks.begin()->account_id;
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat(
+            is_audio ? "the audio with SHA-256 " : "the ISRC ", link.substr(1),
+            " makes one recording of more than ", kRecordingTrackCountMax,
+            " tracks: give each its own, see ritornello track duplicates"
+            " --account ",
+            account_id)),
+        "RECORDING_TOO_LARGE",
+        {{is_audio ? "sha256" : "isrc", link.substr(1)}});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 RecordingLinks RecordingLinksOf(const Track& track) {
@@ -227,6 +268,10 @@ absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsOf(
   std::set<std::string> next = track_ids;
   while (!next.empty()) {
     RITORNELLO_ASSIGN_OR_RETURN(const RecordingLinks links, search.Enter(next));
+    if (search.links().size() > kRecordingTrackCountMax) {
+      RITORNELLO_RETURN_IF_ERROR(
+          RefuseTooLarge(Group(account_id, search.links()), search.links()));
+    }
     RITORNELLO_ASSIGN_OR_RETURN(next, search.Follow(links));
   }
   return Group(account_id, search.links());

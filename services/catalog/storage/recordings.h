@@ -3,6 +3,7 @@
 // stingers and stems may be shared by different recordings.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -35,9 +36,16 @@ enum class JoinLock { kMakes, kChanges };
 absl::Status LockJoins(sql::Transaction& transaction,
                        const std::string& account_id, JoinLock lock);
 
+// Of one recording: an ISRC that more tracks have is none, but what somebody
+// put where he knew none.
+inline constexpr size_t kRecordingTrackCountMax = 1'000;
+
 // The recordings that `track_ids` of the account are of, each once and whole;
 // ids that are no track are left out. Tracks named in `planned` are there, and
 // joined with others by these links, whatever is stored.
+// FailedPrecondition, RECORDING_TOO_LARGE, when one has more than
+// kRecordingTrackCountMax tracks, naming what most of them have in common: the
+// metadata has it as "isrc" or as "sha256".
 // Cost: two statements, or two more for each step from track to track that
 // leads to others; more beyond sql::kInListSizeMax tracks.
 absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsOf(
@@ -52,7 +60,7 @@ absl::StatusOr<std::vector<std::set<TrackKey>>> RecordingsAmong(
     const std::set<std::string>& track_ids);
 
 // All tracks with the recording of `track`, itself among them; empty when it
-// does not exist.
+// does not exist. Errors as above.
 absl::StatusOr<std::set<TrackKey>> RecordingOf(sql::Connection& connection,
                                                const TrackKey& track);
 

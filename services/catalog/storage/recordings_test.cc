@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "services/catalog/storage/testing/catalog_database.h"
 
 namespace ritornello::catalog {
 namespace {
 
+using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::IsOk;
 
 class RecordingsTest : public ::testing::TestWithParam<sql::testing::Backend> {
@@ -31,6 +33,16 @@ class RecordingsTest : public ::testing::TestWithParam<sql::testing::Backend> {
       ids.insert(key.track_id);
     }
     return ids;
+  }
+
+  // "t1", "t2", … in "acme".
+  void AddTracks(size_t count, const std::string& isrc) {
+    db_.Run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        "   WHERE i < $1)"
+        " INSERT INTO tracks SELECT 'acme', 't' || i, 't' || i, 't', '', $2,"
+        " NULL, '', 0, 1, 0, 0 FROM n",
+        {static_cast<int64_t>(count), isrc});
   }
 
   testing::CatalogDatabase db_{GetParam()};
@@ -139,13 +151,60 @@ TEST(RecordingLinksTest, WhatIsNewMayJoin) {
   EXPECT_FALSE(MayJoin(isrc, none));
 }
 
-// More than one statement can name.
-TEST_P(RecordingsTest, AsManyDoublesAsThereAreAreFound) {
-  constexpr int kCount = 1'003;
-  for (int i = 0; i < kCount; ++i) {
-    db_.AddTrack({"acme", absl::StrCat("t", i)}, "GBAYE6800011");
+TEST_P(RecordingsTest, ARecordingHasSoManyTracksAndNoMore) {
+  AddTracks(kRecordingTrackCountMax, "GBAYE6800011");
+  EXPECT_EQ(Recording({"acme", "t7"}).size(), kRecordingTrackCountMax);
+  // One more, by its ISRC or by its audio, by what is stored or planned.
+  const std::string sha256(64, 'a');
+  db_.AddReport(sha256);
+  db_.AddVersion({{"acme", "t7"}, 1}, sha256);
+  const RecordingLinks isrc = RecordingLinksOf(Track{.isrc = "GBAYE6800011"});
+  const RecordingLinks audio =
+      RecordingLinksOf(Track{.versions = {{.report_sha256 = sha256}}});
+  for (const auto& links : {isrc, audio}) {
+    const auto refused =
+        RecordingsOf(db_.connection(), "acme", {"more"}, {{"more", links}});
+    EXPECT_THAT(refused,
+                FailsWith(absl::StatusCode::kFailedPrecondition,
+                          "the ISRC GBAYE6800011 makes one recording of more "
+                          "than 1000 tracks: give each its own, see ritornello "
+                          "track duplicates --account acme"));
+    EXPECT_EQ(ReasonOf(refused.status()),
+              (Reason{"RECORDING_TOO_LARGE", {{"isrc", "GBAYE6800011"}}}));
   }
-  EXPECT_EQ(Recording({"acme", "t7"}).size(), size_t{kCount});
+  // Who leaves makes room, and is not in the way of those that stay.
+  EXPECT_EQ(RecordingsOf(db_.connection(), "acme", {"more"},
+                         {{"more", isrc}, {"t1", {}}})
+                .value()[0]
+                .size(),
+            kRecordingTrackCountMax);
+  db_.AddTrack({"acme", "more"}, "GBAYE6800011");
+  EXPECT_THAT(RecordingOf(db_.connection(), {"acme", "t7"}),
+              FailsWith(absl::StatusCode::kFailedPrecondition, "ISRC"));
+  EXPECT_EQ(RecordingsOf(db_.connection(), "acme", {"t1"}, {{"t1", {}}})
+                .value()[0]
+                .size(),
+            1u);
+}
+
+TEST_P(RecordingsTest, AudioThatTooManyShareIsNamed) {
+  const std::string sha256(64, 'a');
+  db_.AddReport(sha256);
+  AddTracks(kRecordingTrackCountMax + 1, "");
+  db_.Run(
+      "INSERT INTO versions (account_id, track_id, number, mix_type, uri,"
+      " size_bytes, mtime_ns, declared_sha256, analysis_state,"
+      " analysis_error, report_sha256, report_analyzer_version)"
+      " SELECT account_id, id, 1, 'FULL_MIX', 'u', 0, 0, '', 'ANALYZED',"
+      " '', $1, 'v' FROM tracks",
+      {sha256});
+  const auto refused = RecordingOf(db_.connection(), {"acme", "t7"});
+  EXPECT_THAT(refused,
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        "the audio with SHA-256 " + sha256 +
+                            " makes one recording of more than 1000 tracks"));
+  EXPECT_EQ(ReasonOf(refused.status()),
+            (Reason{"RECORDING_TOO_LARGE", {{"sha256", sha256}}}));
 }
 
 }  // namespace
