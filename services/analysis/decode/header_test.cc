@@ -1,6 +1,8 @@
 // Every container's own header, as bytes by hand.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -14,6 +16,7 @@
 #include "services/analysis/decode/opus_header.h"
 #include "services/analysis/decode/riff_header.h"
 #include "services/analysis/testing/audio_file.h"
+#include "services/analysis/testing/ogg_packet.h"
 
 namespace ritornello::analysis {
 namespace {
@@ -23,6 +26,8 @@ using ::ritornello::testing::IsOk;
 using testing::AudioFile;
 using testing::BigEndian;
 using testing::LittleEndian;
+using testing::OggPacket;
+using testing::WithOggSum;
 
 constexpr uint64_t kUnknown = 0xFFFFFFFF;
 
@@ -356,6 +361,74 @@ TEST(OggPagesTest, TwoStreamsAreRefused) {
   EXPECT_THAT(
       ReadFrom(OggPage(6, 7, 30) + OggPage(6, 8, 30), ReadOggPages),
       FailsWith(absl::StatusCode::kInvalidArgument, "more than one stream"));
+}
+
+// Of a packet a decoder holds all that it has got, behind damage, too.
+TEST(OggPagesTest, APacketThatIsTooLongIsRefusedWhereverItIs) {
+  constexpr size_t kLimit = size_t{16} << 20;
+  const std::string start = OggPage(2, 7, 0);  // 28 bytes, of no sound sum
+  const std::string small = OggPacket(7, 0, 1'000);
+  const std::string half = OggPacket(7, 1, kLimit / 2 + 1);
+  const std::string limit = OggPacket(7, 1, kLimit);
+  const std::string beyond = OggPacket(7, 1, kLimit + 1);
+  // small is 27 bytes, 4 of lacing and 1'000.
+  std::string end = small;
+  end[5] = 4;
+  struct {
+    const char* fact;
+    std::string bytes;
+    bool is_sound;
+    const char* refusal;  // "": none
+  } const cases[] = {
+      {"at the limit", small + limit, true, ""},
+      {"a byte more", small + beyond, false, "in the page at byte 1031 has"},
+      {"two that are more together", small + half + half, false, ""},
+      // 1'031 bytes, 28 and 10.
+      {"behind the end, a page of another sum, and garbage",
+       WithOggSum(end) + start + "OggSOggOgg" + beyond, false, "byte 1069 "},
+      {"of another stream", OggPacket(8, 0, 9) + beyond, true, ""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.fact);
+    const auto is_sound = ReadFrom(c.bytes, [](const FileBytes& file) {
+      return HasSoundOggPages(file, [] { return absl::OkStatus(); });
+    });
+    if (*c.refusal != '\0') {
+      EXPECT_THAT(is_sound,
+                  FailsWith(absl::StatusCode::kOutOfRange, c.refusal));
+      EXPECT_EQ(ReasonOf(is_sound.status()).reason, "AUDIO_TOO_LARGE");
+      continue;
+    }
+    ASSERT_THAT(is_sound, IsOk());
+    EXPECT_EQ(*is_sound, c.is_sound);
+  }
+}
+
+// Bytes that this process has asked the system for so far.
+int64_t BytesRead() {
+  std::ifstream io("/proc/self/io");
+  std::string name;
+  int64_t value = 0;
+  io >> name >> value;
+  EXPECT_EQ(name, "rchar:");
+  return value;
+}
+
+// A read of a page's largest size for each would be 2 GB here.
+TEST(OggPagesTest, SmallPagesAreReadManyAtATime) {
+  std::string bytes;
+  for (uint64_t number = 0; number < 30'000; ++number) {
+    bytes += OggPacket(7, number, 1);
+  }
+  const AudioFile audio(bytes);
+  const auto file = FileBytes::Of(audio.fd());
+  ASSERT_THAT(file, IsOk());
+  const int64_t before = BytesRead();
+  const auto is_sound =
+      HasSoundOggPages(*file, [] { return absl::OkStatus(); });
+  EXPECT_LT(BytesRead() - before, 2 * std::ssize(bytes));
+  ASSERT_THAT(is_sound, IsOk());
+  EXPECT_TRUE(*is_sound);
 }
 
 // An MPEG frame header, side information, and a Xing tag with `flags`.

@@ -249,6 +249,13 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
                               ReadHeader(file, signature));
   auto decoder = std::make_unique<Decoder>(file, std::move(options));
   decoder->format.container = signature.container;
+  decoder->lacks_end_mark = facts.lacks_end_mark;
+  if (signature.container == Container::kOgg) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const bool is_sound,
+        HasSoundOggPages(file, decoder->options.may_go_on));
+    decoder->is_damaged = !is_sound;
+  }
   SF_INFO opened{};
   RITORNELLO_RETURN_IF_ERROR(decoder->OpenSndfile(&opened));
   const Subtype* subtype = FindSubtype(signature.container, opened.format);
@@ -279,13 +286,6 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
                                 DeclaresMpegLength(file, signature.offset));
     // The decoder's count: it leaves out the padding that the encoder added.
     if (declares_length) format.declared_frame_count = opened.frames;
-  }
-  decoder->lacks_end_mark = facts.lacks_end_mark;
-  if (signature.container == Container::kOgg) {
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const bool is_sound,
-        HasSoundOggPages(file, decoder->options.may_go_on));
-    decoder->is_damaged = !is_sound;
   }
   RITORNELLO_RETURN_IF_ERROR(CheckClaim(facts, format, file.size(),
                                         decoder->options.sample_count_max));

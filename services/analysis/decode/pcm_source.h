@@ -66,8 +66,9 @@ class PcmSource {
   //
   // Errors: InvalidArgument UNSUPPORTED_AUDIO  not a kind on the list
   //         InvalidArgument MALFORMED_AUDIO    a kind on the list, damaged
-  //         OutOfRange AUDIO_TOO_LARGE         channels, sample rate, or more
-  //             than sample_count_max samples promised: nothing is decoded
+  //         OutOfRange AUDIO_TOO_LARGE         channels, sample rate, a
+  //             packet of Ogg, or more than sample_count_max samples promised:
+  //             nothing is decoded
   //         Unavailable                        reading fails
   //         what may_go_on returns
   static absl::StatusOr<PcmSource> Open(const FileBytes& file,

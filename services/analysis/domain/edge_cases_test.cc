@@ -21,6 +21,7 @@
 #include "services/analysis/domain/measure.h"
 #include "services/analysis/testing/audio_file.h"
 #include "services/analysis/testing/flac_silence.h"
+#include "services/analysis/testing/ogg_packet.h"
 #include "services/analysis/testing/signal.h"
 
 namespace ritornello::analysis {
@@ -38,8 +39,10 @@ using testing::FlacSilence;
 using testing::kSilenceDbfs;
 using testing::LittleEndian;
 using testing::Noise;
+using testing::OggPacket;
 using testing::Signal;
 using testing::Tone;
+using testing::WithOggSum;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
@@ -401,6 +404,12 @@ TEST(EdgeCasesTest, Refusals) {
     return BytesOf({.channels = channels, .frame_size = 2 * channels});
   };
   const Signal tone = Tone({{0.1, -6}});
+  // The page of the stream's header, and comments that have no end.
+  const std::string endless =
+      WithOggSum(EncodedBytes(FileKind::kOggVorbis, tone)
+                     .substr(0, 58)
+                     .replace(14, 4, LittleEndian(7, 4))) +
+      OggPacket(7, 1, size_t{17} << 20);
   struct {
     const char* input;
     std::string bytes;
@@ -468,6 +477,10 @@ TEST(EdgeCasesTest, Refusals) {
        "MALFORMED_AUDIO",
        "OGG: the decoder found no audio that it can read, "
        "up to byte 58"},
+      {"Vorbis with 17 MiB of comments", endless, kOutOfRange,
+       "AUDIO_TOO_LARGE",
+       "the packet that begins in the page at byte 58 has more than 16777216 "
+       "bytes"},
       {"ADPCM", EncodedBytes(FileKind::kWavImaAdpcm, tone), kInvalid,
        "UNSUPPORTED_AUDIO",
        "WAV with samples of format 0x0011, says the fmt chunk at byte 12"},

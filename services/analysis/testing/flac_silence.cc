@@ -1,25 +1,11 @@
 #include "services/analysis/testing/flac_silence.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "services/analysis/testing/audio_file.h"
+#include "services/analysis/testing/crc.h"
 
 namespace ritornello::analysis::testing {
 namespace {
-
-// The remainder of `bytes` by a polynomial of `bits` bits.
-uint64_t Crc(absl::string_view bytes, uint32_t polynomial, int bits) {
-  const uint32_t top = uint32_t{1} << (bits - 1);
-  uint32_t crc = 0;
-  for (const char c : bytes) {
-    crc ^= static_cast<uint32_t>(static_cast<unsigned char>(c)) << (bits - 8);
-    for (int i = 0; i < 8; ++i) {
-      crc = (crc & top) != 0 ? crc << 1 ^ polynomial : crc << 1;
-    }
-    crc &= top | (top - 1);
-  }
-  return crc;
-}
 
 // A number below 2^16 in three bytes, as in UTF-8.
 std::string CodedNumber(uint64_t number) {
