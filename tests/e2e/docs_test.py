@@ -43,9 +43,25 @@ def check_operation(page, programs, sources):
             sys.exit(f"{page.name}: there is no {file}")
 
 
+def check_nouns(page, sources):
+    """Each noun of the client stands beside the program that serves it."""
+    code = (sources / "cli/program.cc").read_text()
+    programs = dict(re.findall(r'char (k\w+)\[\] = "(ritornello-\w+)";', code))
+    served = {noun: programs[constant] for noun, constant in re.findall(
+        r'\{"(\w+)",\s*"[^"]*",\s*(k\w+)\}', code)}
+    told = {noun: program for nouns, program in re.findall(
+        r"^\| (`.*`) \| `(ritornello-\w+)` \|$", page.read_text(), re.MULTILINE)
+            for noun in re.findall(r"`(\w+)`", nouns)}
+    if not served or told != served:
+        wrong = sorted(set(served.items()) ^ set(told.items()))
+        sys.exit(f"{page.name}: nouns beside their programs: {wrong} are not "
+                 "in both the page and cli/program.cc")
+
+
 def main():
     programs, docs = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
     check_operation(docs / "operate.md", programs, docs.parent)
+    check_nouns(docs / "operate.md", docs.parent)
     suite = deployment.Standalone(programs)
     try:
         music = suite.folder / "Music"
