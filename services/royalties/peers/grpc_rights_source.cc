@@ -182,7 +182,9 @@ class GrpcRightsSource final : public RightsSource {
     if (!absl::IsNotFound(status)) return status;
     return WithReason(absl::NotFoundError(absl::StrCat(
                           "the catalogue has no ", request.name(),
-                          Others(request.name(), deadline, traceparent))),
+                          Others(request.name(), deadline, traceparent),
+                          "; if it is a new one, make it with `ritornello "
+                          "library apply FILE`")),
                       "LIBRARY_NOT_FOUND", {{"library", request.name()}});
   }
 

@@ -189,11 +189,15 @@ TEST_F(GrpcRightsSourceTest, NamesTheLibrariesThatBeginMostAlike) {
   EXPECT_THAT(error("artlst"),
               FailsWith(kNotFound,
                         "no libraries/artlst; it has libraries/artlist, "
-                        "libraries/a, libraries/b, libraries/c, libraries/d"));
+                        "libraries/a, libraries/b, libraries/c, libraries/d; "
+                        "if it is a new one, make it with `ritornello library "
+                        "apply FILE`"));
   EXPECT_EQ(ReasonOf(error("artlst")).reason, "LIBRARY_NOT_FOUND");
   libraries_.status = {grpc::StatusCode::UNAVAILABLE, "busy"};
   const absl::Status unlisted = error("artlst");
-  EXPECT_EQ(unlisted.message(), "the catalogue has no libraries/artlst");
+  EXPECT_EQ(unlisted.message(),
+            "the catalogue has no libraries/artlst; if it is a new one, make "
+            "it with `ritornello library apply FILE`");
 }
 
 TEST_F(GrpcRightsSourceTest, ErrorsPass) {

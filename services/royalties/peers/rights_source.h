@@ -41,7 +41,8 @@ class RightsSource {
   // Whether the catalogue has the account, and the library, of that id.
   //
   // Errors: NotFound          it has not; reason ACCOUNT_NOT_FOUND or
-  //                           LIBRARY_NOT_FOUND, naming libraries it has
+  //                           LIBRARY_NOT_FOUND, naming libraries it has, and
+  //                           how one is made
   //         DeadlineExceeded  as above
   //         Unavailable       as above
   //
