@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -294,6 +295,46 @@ TEST_P(StatementRunTest, OneOfManyAtOnceWithTheSameFileIsPosted) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(Book()["Income:Commission"], kPosted.at("Income:Commission"));
+}
+
+// Those of one source wait for each other, however long the first one takes.
+TEST_P(StatementRunTest, ManyImportsAtOnceLeaveAConnectionToOthers) {
+  sql::Pool pool([this] { return Open(); }, kImportCountMax + 1,
+                 absl::Milliseconds(100));
+  Statements statements(pool, clock_, testing::BuiltInProfiles(),
+                        absl::Milliseconds(200));
+  const Statement first = Imported(Header());
+  auto busy = sql::Transaction::Begin(*connection_);
+  ASSERT_THAT(busy, IsOk());
+  ASSERT_THAT(LockStatementSource(*busy, first), IsOk());
+  std::atomic<int> stored = 0;
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kImportCountMax + 2; ++i) {
+    threads.emplace_back([&, i] {
+      auto file = SpooledFile::Create();
+      EXPECT_THAT(file->Append(absl::StrCat(kFile, "other,,,", i, "\n")),
+                  IsOk());
+      const auto imported = statements.Import(Header(), *file);
+      if (imported.ok()) {
+        ++stored;
+        return;
+      }
+      EXPECT_THAT(imported, FailsWith(absl::StatusCode::kResourceExhausted,
+                                      "6 other statements have been at it for "
+                                      "200ms; nothing of this one is stored: "
+                                      "import again"));
+      ++refused;
+    });
+  }
+  for (int i = 0; i < 1'000 && refused < 2; ++i) {
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_EQ(refused, 2);
+  EXPECT_THAT(pool.Borrow(), IsOk());
+  EXPECT_THAT(busy->Commit(), IsOk());
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(stored, kImportCountMax);
 }
 
 TEST_P(StatementRunTest, AFileMustBeWhatItsHeaderSays) {

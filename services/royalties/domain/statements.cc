@@ -343,7 +343,7 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
   };
   absl::Status status;
   for (int i = 0; i < kInsertTriesMax; ++i) {
-    status = sql::RunTransaction(pool_, store);
+    status = InTurn(store);
     if (!absl::IsAlreadyExists(status)) break;
   }
   if (absl::IsAlreadyExists(status)) {
@@ -351,6 +351,27 @@ absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
   }
   RITORNELLO_RETURN_IF_ERROR(status);
   return stored;
+}
+
+absl::Status Statements::InTurn(
+    const std::function<absl::Status(sql::Transaction&)>& store) {
+  const auto has_room = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return import_count_ < kImportCountMax;
+  };
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!mutex_.AwaitWithTimeout(absl::Condition(&has_room), wait_max_)) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          kImportCountMax, " other statements have been at it for ",
+          absl::FormatDuration(wait_max_),
+          "; nothing of this one is stored: import again in a minute"));
+    }
+    ++import_count_;
+  }
+  const absl::Status status = sql::RunTransaction(pool_, store);
+  absl::MutexLock lock(&mutex_);
+  --import_count_;
+  return status;
 }
 
 absl::StatusOr<Statement> Statements::Release(const StatementKey& key) {

@@ -1,9 +1,16 @@
 // Taking in, letting go on and voiding statements.
 #pragma once
 
+#include <functional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "libs/sql/pool.h"
+#include "libs/sql/transaction.h"
 #include "libs/time/clock.h"
 #include "services/royalties/domain/spooled_file.h"
 #include "services/royalties/formats/statement_profile.h"
@@ -11,13 +18,20 @@
 
 namespace ritornello::royalties {
 
+// Files that are stored at the same time. Each holds a connection of the pool,
+// also while it waits for another of its source; with the calls at work beside
+// them, they must leave some. What is beyond waits without one.
+inline constexpr int kImportCountMax = 6;
+inline constexpr absl::Duration kImportWaitMax = absl::Minutes(1);
+
 // Safe for concurrent use.
 class Statements {
  public:
-  // All must outlive this.
+  // All must outlive this. Imports wait for others at most `wait_max`.
   Statements(sql::Pool& pool, const Clock& clock,
-             const StatementProfiles& profiles)
-      : pool_(pool), clock_(clock), profiles_(profiles) {}
+             const StatementProfiles& profiles,
+             absl::Duration wait_max = kImportWaitMax)
+      : pool_(pool), clock_(clock), profiles_(profiles), wait_max_(wait_max) {}
 
   // Stores the statement that `file` holds, whole or not at all, RECEIVED or
   // HELD; StatementRun takes it on from there. The same file for the same
@@ -48,6 +62,9 @@ class Statements {
   //                          more, and is not that of its lines; reason
   //                          STATEMENT_NOT_HELD
   //         OutOfRange       the sum of the lines does not fit
+  //         ResourceExhausted  kImportCountMax others have taken all of the
+  //         time
+  //                          there is to wait: import again
   //         Unavailable      the outcome is unknown: import again
   absl::StatusOr<Statement> Import(const StatementHeader& header,
                                    const SpooledFile& file);
@@ -69,9 +86,16 @@ class Statements {
                                  absl::string_view reason);
 
  private:
+  // Waits for its turn to call `store` in a transaction.
+  absl::Status InTurn(
+      const std::function<absl::Status(sql::Transaction&)>& store);
+
   sql::Pool& pool_;
   const Clock& clock_;
   const StatementProfiles& profiles_;
+  const absl::Duration wait_max_;
+  absl::Mutex mutex_;
+  int import_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace ritornello::royalties

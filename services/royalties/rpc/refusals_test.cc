@@ -321,7 +321,9 @@ std::vector<MethodRefusals> Refusals() {
 // What only others who write at the same moment bring about; the tests of the
 // domain show it.
 std::vector<Unprovoked> NotByOneRequest() {
-  return {{"ritornello.royalties.v1.StatementService/ResolveSuspense",
+  return {{"ritornello.royalties.v1.StatementService/ImportStatement",
+           absl::StatusCode::kResourceExhausted},
+          {"ritornello.royalties.v1.StatementService/ResolveSuspense",
            absl::StatusCode::kAborted}};
 }
 
