@@ -248,5 +248,28 @@ TEST_F(DealServiceTest, PayeesAndTheirStatements) {
               FailsWith(absl::StatusCode::kInvalidArgument, "page_token"));
 }
 
+// "accounts/new" has nothing, be it there or not.
+TEST_F(DealServiceTest, NothingIsListedWhileTheCatalogueIsAway) {
+  rights_.Lack("accounts/new");
+  for (const bool is_away : {false, true}) {
+    rights_.Fail(is_away ? absl::UnavailableError("away") : absl::OkStatus());
+    v1::ListDealsRequest deals;
+    deals.set_parent("accounts/new");
+    const auto no_deals = Ask(&DealStub::ListDeals, deal_stub_, deals);
+    v1::ListPayeesRequest payees;
+    payees.set_parent("accounts/new");
+    const auto no_payees = Ask(&PayeeStub::ListPayees, payee_stub_, payees);
+    if (is_away) {
+      ASSERT_THAT(no_deals, IsOk());
+      EXPECT_EQ(no_deals->deals_size(), 0);
+      ASSERT_THAT(no_payees, IsOk());
+      EXPECT_EQ(no_payees->payees_size(), 0);
+    } else {
+      EXPECT_THAT(no_deals, FailsWith(absl::StatusCode::kNotFound, "new"));
+      EXPECT_THAT(no_payees, FailsWith(absl::StatusCode::kNotFound, "new"));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ritornello::royalties
