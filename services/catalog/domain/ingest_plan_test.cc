@@ -251,6 +251,8 @@ TEST_P(IngestPlanTest, ManyItemsCostTheStatementsOfOne) {
     }
     return items;
   };
+  // What brings ISRCs in keeps out who changes them; SQLite has one writer.
+  const int lock_count = GetParam() == sql::testing::Backend::kPostgres ? 1 : 0;
   const struct {
     const char* what;
     std::vector<IngestItem> one;
@@ -259,7 +261,8 @@ TEST_P(IngestPlanTest, ManyItemsCostTheStatementsOfOne) {
     int unchanged;  // sent again
     int validated;  // sent again, not to be written
   } cases[] = {{"plain", plain("o", 1), plain("m", 100), 9, 6, 6},
-               {"whole", WholeItems("O", 1), WholeItems("M", 100), 35, 15, 15}};
+               {"whole", WholeItems("O", 1), WholeItems("M", 100),
+                35 + lock_count, 15, 15}};
   for (const auto& c : cases) {
     SCOPED_TRACE(c.what);
     for (const auto* items : {&c.one, &c.many}) {
