@@ -187,7 +187,7 @@ TEST_P(StatementRangeTest, TotalsAreOfTheFileAndHoldsOfTheMonth) {
       "2026-01-12\t2025-11\tGBAYE6800011\t100\t1\n"
       "2026-02-12\t2025-12\tGBAYE6800011\t50\t2\n";
   const std::string why =
-      "1 lines have Team Percentage below 100: the rest was paid to others by "
+      "1 line has Team Percentage below 100: the rest was paid to others by "
       "the source";
   const std::string file = absl::StrCat(names, lines, "Total\t\t\t\t3\n");
   const auto january = Import(Header(1, true), file);
@@ -275,7 +275,7 @@ TEST_P(StatementRangeTest, WhoeverReleasesLearnsOfLinesPostedSince) {
   EXPECT_EQ(Released("shop-a-2026-04"), "RECEIVED 14");
   EXPECT_EQ(Released("shop-a-2026-03"),
             "HELD 7: the declared total is 8, the sum of the lines 7, 1 less; "
-            "lines 2, 3, 4 and 1 more have been posted since, word for word, "
+            "lines 2, 3, 4 and 1 more came into the books since, word for word, "
             "with: books/main/statements/shop-a-2026-04");
   EXPECT_EQ(Released("shop-a-2026-03"), "RECEIVED 7");
 }

@@ -153,7 +153,7 @@ bool HoldForNews(const Rivals& rivals, Statement& held) {
       {.of_month = "another file for this source, account and period has been "
                    "posted since: ",
        .of_file = "the same file has been posted since: ",
-       .of_lines = " have been posted since, word for word, with: "},
+       .of_lines = " came into the books since, word for word, with: "},
       held);
   return held.hold_reason != known;
 }

@@ -452,7 +452,7 @@ TEST_P(StatementRunTest, ATotalDoesNotLetItGoOnBesideWhatWasPostedSince) {
        "since: books/main/statements/artlist-a-2026-10-2"},
       {"b", absl::CivilMonth(2026, 11),
        "isrc,net,usage_date\nGBAYE6800011,5,2026-10-03\n",
-       "line 2 have been posted since, word for word, with: "
+       "line 2 came into the books since, word for word, with: "
        "books/main/statements/artlist-b-2026-11"},
   };
   for (const Case& c : cases) {
@@ -659,7 +659,7 @@ TEST_P(StatementRunTest, ATeamsShareIsHeld) {
   EXPECT_EQ(statement.profile, "distrokid");
   EXPECT_EQ(statement.state, StatementState::kHeld);
   EXPECT_EQ(statement.hold_reason,
-            "1 lines have Team Percentage below 100: the rest was paid to "
+            "1 line has Team Percentage below 100: the rest was paid to "
             "others by the source");
 }
 

@@ -144,10 +144,13 @@ Statement MakeStatement(const StatementHeader& header,
   }
   const int64_t hold_line_count = summary.of_statement.hold_line_count;
   if (hold_line_count > 0) {
-    AddHoldReason(statement, absl::StrCat(hold_line_count, " lines have ",
-                                          profile.hold->column, " below ",
-                                          DecimalText(profile.hold->below),
-                                          ": ", profile.hold->why));
+    AddHoldReason(
+        statement,
+        absl::StrCat(hold_line_count,
+                     hold_line_count == 1 ? " line has " : " lines have ",
+                     profile.hold->column, " below ",
+                     DecimalText(profile.hold->below), ": ",
+                     profile.hold->why));
   }
   return statement;
 }
