@@ -9,7 +9,7 @@ using catalog::v1::CreateAccountRequest;
 
 void AddAccountCreate(Program& program) {
   auto request = std::make_shared<CreateAccountRequest>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "account", "create", "Open an account",
       {"ritornello account create acme --display-name \"Acme Recordings\""},
       [request](Session& session) -> absl::Status {
@@ -22,12 +22,12 @@ void AddAccountCreate(Program& program) {
         Show(session, *account, table);
         return absl::OkStatus();
       });
-  verb.add_option_function<std::string>(
+  verb.AddOption(
           "ID",
           [request](const std::string& id) { request->set_account_id(id); },
           "1..63 of a-z, 0-9 and hyphens")
-      ->required();
-  verb.add_option_function<std::string>(
+      .Required();
+  verb.AddOption(
       "--display-name",
       [request](const std::string& name) {
         request->mutable_account()->set_display_name(name);

@@ -52,7 +52,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddAgreementCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "agreement", "create",
       "Record that an owner signed for placing what is theirs",
       {"ritornello agreement create ben-2026 --account acme --party ben "
@@ -61,16 +61,16 @@ void AddAgreementCreate(Program& program) {
        "--track nocturne-1f00aa3c --document file:///contracts/winstons.pdf "
        "--until 2031-12-31"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("ID", options->agreement, "1..63 of a-z, 0-9 and hyphens")
-      ->required();
+  verb.AddOption("ID", options->agreement, "1..63 of a-z, 0-9 and hyphens")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--party", options->party, "Who signed")->required();
-  verb.add_option("--track", options->tracks,
-                  "A track that it is about; repeatable; all when not given");
-  verb.add_option("--document", options->document,
-                  "Where the signed paper is kept")
-      ->required();
-  verb.add_option("--sha256", options->sha256, "Of the document");
+  verb.AddOption("--party", options->party, "Who signed").Required();
+  verb.AddOption("--track", options->tracks,
+                 "A track that it is about; repeatable; all when not given");
+  verb.AddOption("--document", options->document,
+                 "Where the signed paper is kept")
+      .Required();
+  verb.AddOption("--sha256", options->sha256, "Of the document");
   AddExtentFlags(verb, options->extent);
 }
 

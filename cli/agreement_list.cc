@@ -12,7 +12,7 @@ using catalog::v1::ListAgreementsResponse;
 
 void AddAgreementList(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "agreement", "list", "List the written agreements of an account",
       {"ritornello agreement list --account acme"},
       [account](Session& session) -> absl::Status {

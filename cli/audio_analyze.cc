@@ -185,12 +185,12 @@ absl::Status Run(const std::vector<std::string>& paths, Session& session) {
 
 void AddAudioAnalyze(Program& program) {
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "audio", "analyze", "Measure audio files, or all in a folder",
       {"ritornello audio analyze master.wav",
        "ritornello --json audio analyze ~/Music | jq .integrated_lufs"},
       [paths](Session& session) { return Run(*paths, session); });
-  verb.add_option("PATH", *paths, "Files and folders")->required();
+  verb.AddOption("PATH", *paths, "Files and folders").Required();
 }
 
 }  // namespace ritornello::cli

@@ -226,7 +226,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddCatalogIngest(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "catalog", "ingest",
       "Take a folder of music, or a manifest, into the catalogue",
       {"ritornello catalog ingest ~/Music --account acme --wait",
@@ -234,28 +234,28 @@ void AddCatalogIngest(Program& program) {
        "ritornello catalog ingest manifest.csv --account acme --check",
        "ritornello catalog ingest --manifest manifest.jsonl --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("PATH", options->path,
-                  "A folder, or a file, which stands for its track; versions "
-                  "of a track are told by their names, as in \"Nocturne "
-                  "(Instrumental).wav\". A file named .csv, .tsv or .jsonl is "
-                  "a manifest");
-  verb.add_option("--manifest", options->manifest,
-                  "Tracks as CSV, one row a version, or as JSON lines, "
-                  "whatever the file is called; - reads standard input");
+  verb.AddOption("PATH", options->path,
+                 "A folder, or a file, which stands for its track; versions "
+                 "of a track are told by their names, as in \"Nocturne "
+                 "(Instrumental).wav\". A file named .csv, .tsv or .jsonl is "
+                 "a manifest");
+  verb.AddOption("--manifest", options->manifest,
+                 "Tracks as CSV, one row a version, or as JSON lines, "
+                 "whatever the file is called; - reads standard input");
   AddAccountFlag(verb, options->account);
-  verb.add_flag("--overwrite", options->overwrite,
-                "Let what comes in replace what the catalogue has, and what is "
-                "empty there empty it; else it only fills what is empty");
-  CLI::Option* const check =
-      verb.add_flag("--check", options->is_check,
-                    "Change nothing: say what would be created, updated and "
-                    "rejected, and which parties would be made");
-  verb.add_option("--errors", options->errors,
-                  "Write everything that is wrong with a manifest to this "
-                  "file, as CSV, when it is found");
-  verb.add_flag("--wait", options->wait,
-                "Wait until everything is measured and assessed")
-      ->excludes(check);
+  verb.AddFlag("--overwrite", options->overwrite,
+               "Let what comes in replace what the catalogue has, and what is "
+               "empty there empty it; else it only fills what is empty");
+  const Flag check =
+      verb.AddFlag("--check", options->is_check,
+                   "Change nothing: say what would be created, updated and "
+                   "rejected, and which parties would be made");
+  verb.AddOption("--errors", options->errors,
+                 "Write everything that is wrong with a manifest to this "
+                 "file, as CSV, when it is found");
+  verb.AddFlag("--wait", options->wait,
+               "Wait until everything is measured and assessed")
+      .Excludes(check);
 }
 
 }  // namespace ritornello::cli

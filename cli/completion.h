@@ -1,8 +1,11 @@
 // What a shell completes behind `ritornello`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace ritornello::cli {
 

@@ -81,7 +81,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddDealCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "deal", "create", "Record the terms under which tracks earn money",
       {"ritornello deal create artlist-2026 --account acme --library artlist "
        "--royalty 50% --commission 10% --start 2026-01-01",
@@ -89,29 +89,28 @@ void AddDealCreate(Program& program) {
        "epidemic-sound --model direct-payout --track nocturne-1f00aa3c --fee "
        "\"2000 USD\" --commission 10% --start 2026-10-05"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("ID", options->id, "1..63 of a-z, 0-9 and hyphens")
-      ->required();
+  verb.AddOption("ID", options->id, "1..63 of a-z, 0-9 and hyphens").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--library", options->library, "Who pays")->required();
-  verb.add_option("--model", options->model, "How the library pays")
-      ->type_name("royalty-split|direct-payout")
-      ->capture_default_str();
-  verb.add_option("--track", options->tracks,
-                  "Which tracks; all of the account when not given");
-  verb.add_option("--royalty", options->royalty,
-                  "The part of the gross that the library owes");
-  verb.add_option("--commission", options->commission,
-                  "The part of what it pays that the distributor keeps")
-      ->capture_default_str();
-  verb.add_option("--composition", options->composition,
-                  "The part of the rest that belongs to the composition")
-      ->capture_default_str();
-  verb.add_option("--fee", options->fee, "direct-payout: \"2000 USD\"");
-  verb.add_option("--currency", options->currency,
-                  "The fee's currency when --fee names none");
-  verb.add_option("--start", options->start, "The first day, 2026-01-01")
-      ->required();
-  verb.add_option("--end", options->end, "The last day; none when not given");
+  verb.AddOption("--library", options->library, "Who pays").Required();
+  verb.AddOption("--model", options->model, "How the library pays")
+      .OneOf("royalty-split|direct-payout")
+      .ShowDefault();
+  verb.AddOption("--track", options->tracks,
+                 "Which tracks; all of the account when not given");
+  verb.AddOption("--royalty", options->royalty,
+                 "The part of the gross that the library owes");
+  verb.AddOption("--commission", options->commission,
+                 "The part of what it pays that the distributor keeps")
+      .ShowDefault();
+  verb.AddOption("--composition", options->composition,
+                 "The part of the rest that belongs to the composition")
+      .ShowDefault();
+  verb.AddOption("--fee", options->fee, "direct-payout: \"2000 USD\"");
+  verb.AddOption("--currency", options->currency,
+                 "The fee's currency when --fee names none");
+  verb.AddOption("--start", options->start, "The first day, 2026-01-01")
+      .Required();
+  verb.AddOption("--end", options->end, "The last day; none when not given");
 }
 
 }  // namespace ritornello::cli

@@ -34,14 +34,14 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddDealEnd(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "deal", "end", "Set the last day on which usage earns under a deal",
       {"ritornello deal end artlist-2026 --account acme --on 2026-12-31"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("DEAL", options->deal, "Name, or its last part")->required();
+  verb.AddOption("DEAL", options->deal, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--on", options->last_day, "The last day, 2026-12-31")
-      ->required();
+  verb.AddOption("--on", options->last_day, "The last day, 2026-12-31")
+      .Required();
 }
 
 }  // namespace ritornello::cli

@@ -12,7 +12,7 @@ using royalties::v1::ListDealsResponse;
 
 void AddDealList(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "deal", "list", "List an account's deals",
       {"ritornello deal list --account acme"},
       [account](Session& session) -> absl::Status {

@@ -33,15 +33,15 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddDealVoid(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "deal", "void", "Reverse what a deal paid, and free its days",
       {"ritornello deal void nocturne-buyout --account acme --reason \"the "
        "library withdrew\""},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("DEAL", options->deal, "Name, or its last part")->required();
+  verb.AddOption("DEAL", options->deal, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--reason", options->reason, "For those who read the ledger")
-      ->required();
+  verb.AddOption("--reason", options->reason, "For those who read the ledger")
+      .Required();
 }
 
 }  // namespace ritornello::cli

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/wrappers.pb.h>
 
+#include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
 #include <vector>

@@ -1,10 +1,13 @@
 // What went wrong, in the words of the command line that asked.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/status.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace ritornello::cli {
 

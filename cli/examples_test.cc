@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <wordexp.h>
 
+#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <sstream>

@@ -7,15 +7,15 @@
 
 namespace ritornello::cli {
 
-void AddExtentFlags(CLI::App& verb, ExtentFlags& flags) {
-  verb.add_option("--in", flags.in,
-                  "Countries, as in DE,FR; the world when not given")
-      ->delimiter(',');
-  verb.add_option("--except", flags.except, "Countries that are left out")
-      ->delimiter(',');
-  verb.add_option("--from", flags.from, "The first day, 2026-01-01");
-  verb.add_option("--until", flags.until,
-                  "The last day; in perpetuity when not given");
+void AddExtentFlags(Verb verb, ExtentFlags& flags) {
+  verb.AddOption("--in", flags.in,
+                 "Countries, as in DE,FR; the world when not given")
+      .SplitAt(',');
+  verb.AddOption("--except", flags.except, "Countries that are left out")
+      .SplitAt(',');
+  verb.AddOption("--from", flags.from, "The first day, 2026-01-01");
+  verb.AddOption("--until", flags.until,
+                 "The last day; in perpetuity when not given");
 }
 
 absl::StatusOr<catalog::v1::Extent> ExtentOf(const ExtentFlags& flags) {

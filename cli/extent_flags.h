@@ -17,7 +17,7 @@ struct ExtentFlags {
   std::string until;
 };
 
-void AddExtentFlags(CLI::App& verb, ExtentFlags& flags);
+void AddExtentFlags(Verb verb, ExtentFlags& flags);
 
 // WrongUsage for what is no day.
 absl::StatusOr<catalog::v1::Extent> ExtentOf(const ExtentFlags& flags);

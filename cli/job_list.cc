@@ -53,13 +53,13 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddJobList(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "job", "list", "List work that is open or has failed",
       {"ritornello job list --account acme --state failed"},
       [options](Session& session) { return Run(*options, session); });
   AddAccountFlag(verb, options->account);
-  verb.add_option("--state", options->state, "Only work in this state")
-      ->type_name("pending|running|failed");
+  verb.AddOption("--state", options->state, "Only work in this state")
+      .OneOf("pending|running|failed");
 }
 
 }  // namespace ritornello::cli

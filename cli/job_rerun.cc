@@ -35,13 +35,13 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddJobRerun(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "job", "rerun", "Try failed work again",
       {"ritornello job rerun --account acme",
        "ritornello job rerun --account acme accounts/acme/jobs/..."},
       [options](Session& session) { return Run(*options, session); });
   AddAccountFlag(verb, options->account);
-  verb.add_option("JOB", options->jobs, "All that failed when not given");
+  verb.AddOption("JOB", options->jobs, "All that failed when not given");
 }
 
 }  // namespace ritornello::cli

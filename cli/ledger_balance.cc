@@ -38,11 +38,11 @@ absl::Status Run(bool all, Session& session) {
 
 void AddLedgerBalance(Program& program) {
   auto all = std::make_shared<bool>(false);
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "ledger", "balance", "The trial balance; its total is zero",
       {"ritornello ledger balance", "ritornello ledger balance --all"},
       [all](Session& session) { return Run(*all, session); });
-  verb.add_flag("--all", *all, "Accounts at zero, too");
+  verb.AddFlag("--all", *all, "Accounts at zero, too");
 }
 
 }  // namespace ritornello::cli

@@ -46,13 +46,13 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddLedgerClose(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "ledger", "close", "Close a month and every month before it, for good",
       {"ritornello ledger close 2026-10",
        "ritornello ledger close 2026-10 --book main"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("MONTH", options->month, "The month, 2026-10")->required();
-  verb.add_option("--book", options->book, "Which book")->capture_default_str();
+  verb.AddOption("MONTH", options->month, "The month, 2026-10").Required();
+  verb.AddOption("--book", options->book, "Which book").ShowDefault();
 }
 
 }  // namespace ritornello::cli

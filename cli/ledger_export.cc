@@ -37,15 +37,15 @@ absl::Status Run(const std::string& format_name, Session& session) {
 
 void AddLedgerExport(Program& program) {
   auto format = std::make_shared<std::string>("hledger");
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "ledger", "export", "The whole book as text for another program",
       {"ritornello ledger export --format hledger > books.journal",
        "hledger -f books.journal check --strict",
        "ritornello ledger export --format beancount > books.beancount",
        "ritornello ledger export --format csv > books.csv"},
       [format](Session& session) { return Run(*format, session); });
-  verb.add_option("--format", *format, "hledger, ledger, beancount or csv")
-      ->capture_default_str();
+  verb.AddOption("--format", *format, "hledger, ledger, beancount or csv")
+      .ShowDefault();
 }
 
 }  // namespace ritornello::cli

@@ -24,7 +24,7 @@ std::string CloseDay(const Month& month) {
 
 void AddLedgerMonths(Program& program) {
   auto book = std::make_shared<std::string>("main");
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "ledger", "months", "The months of the book, open and closed",
       {"ritornello ledger months", "ritornello ledger months --book main"},
       [book](Session& session) {
@@ -46,7 +46,7 @@ void AddLedgerMonths(Program& program) {
                               CloseDay(month)};
                     });
       });
-  verb.add_option("--book", *book, "Which book")->capture_default_str();
+  verb.AddOption("--book", *book, "Which book").ShowDefault();
 }
 
 }  // namespace ritornello::cli

@@ -52,15 +52,15 @@ absl::Status Run(const std::string& ledger_account, Session& session) {
 
 void AddLedgerTransactions(Program& program) {
   auto ledger_account = std::make_shared<std::string>();
-  CLI::App& verb =
+  const Verb verb =
       program.AddVerb("ledger", "transactions", "What was posted, in order",
                       {"ritornello ledger transactions",
                        "ritornello ledger transactions Liabilities:Suspense"},
                       [ledger_account](Session& session) {
                         return Run(*ledger_account, session);
                       });
-  verb.add_option("LEDGER_ACCOUNT", *ledger_account,
-                  "Only what touches this account or one beneath it");
+  verb.AddOption("LEDGER_ACCOUNT", *ledger_account,
+                 "Only what touches this account or one beneath it");
 }
 
 }  // namespace ritornello::cli

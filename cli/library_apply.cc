@@ -49,14 +49,13 @@ absl::Status Run(const std::string& path, Session& session) {
 
 void AddLibraryApply(Program& program) {
   auto path = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "library", "apply",
       "Make or replace a library; every track is assessed against it again",
       {"ritornello library get artlist > artlist.json",
        "ritornello library apply artlist.json"},
       [path](Session& session) { return Run(*path, session); });
-  verb.add_option("FILE", *path, "JSON, as `library get` prints it")
-      ->required();
+  verb.AddOption("FILE", *path, "JSON, as `library get` prints it").Required();
 }
 
 }  // namespace ritornello::cli

@@ -41,13 +41,13 @@ absl::Status Run(const std::string& name, Session& session) {
 
 void AddLibraryGet(Program& program) {
   auto name = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "library", "get", "Show a library, in the form that `apply` takes",
       {"ritornello library get artlist",
        "ritornello library get artlist > artlist.json"},
       [name](Session& session) { return Run(*name, session); });
-  verb.add_option("LIBRARY", *name, "\"artlist\" or \"libraries/artlist\"")
-      ->required();
+  verb.AddOption("LIBRARY", *name, "\"artlist\" or \"libraries/artlist\"")
+      .Required();
 }
 
 }  // namespace ritornello::cli

@@ -54,26 +54,25 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddOutletCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "outlet", "create", "Say that a track is available somewhere else",
       {"ritornello outlet create nocturne-1f00aa3c spotify --account acme "
        "--kind streaming",
        "ritornello outlet create nocturne-1f00aa3c youtube --account acme "
        "--kind content-id --from 2025-01-01 --agreed artlist"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
-  verb.add_option("OUTLET", options->outlet,
-                  "Its id at the track, as in spotify")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
+  verb.AddOption("OUTLET", options->outlet,
+                 "Its id at the track, as in spotify")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--kind", options->kind, "streaming, licensing or content-id")
-      ->required();
-  verb.add_option("--display-name", options->display_name,
-                  "For people, as in \"Spotify\"");
-  verb.add_option("--agreed", options->agreed,
-                  "A library that supplies or permits it, or is on its "
-                  "whitelist; repeatable");
+  verb.AddOption("--kind", options->kind, "streaming, licensing or content-id")
+      .Required();
+  verb.AddOption("--display-name", options->display_name,
+                 "For people, as in \"Spotify\"");
+  verb.AddOption("--agreed", options->agreed,
+                 "A library that supplies or permits it, or is on its "
+                 "whitelist; repeatable");
   AddExtentFlags(verb, options->extent);
 }
 

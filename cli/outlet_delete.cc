@@ -31,13 +31,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddOutletDelete(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "outlet", "delete", "Forget an outlet that never was",
       {"ritornello outlet delete nocturne-1f00aa3c spotify --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
-  verb.add_option("OUTLET", options->outlet, "Its id at the track")->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
+  verb.AddOption("OUTLET", options->outlet, "Its id at the track").Required();
   AddAccountFlag(verb, options->account);
 }
 

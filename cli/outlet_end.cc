@@ -40,17 +40,16 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddOutletEnd(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "outlet", "end", "Set the last day on which a track is available there",
       {"ritornello outlet end nocturne-1f00aa3c spotify --account acme --on "
        "2026-12-31"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
-  verb.add_option("OUTLET", options->outlet, "Its id at the track")->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
+  verb.AddOption("OUTLET", options->outlet, "Its id at the track").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--on", options->last_day, "The last day, 2026-12-31")
-      ->required();
+  verb.AddOption("--on", options->last_day, "The last day, 2026-12-31")
+      .Required();
 }
 
 }  // namespace ritornello::cli

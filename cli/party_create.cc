@@ -35,7 +35,7 @@ absl::Status Run(Options& options, Session& session) {
 
 void AddPartyCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "party", "create", "Add a writer, performer, publisher or label",
       {"ritornello party create ana --account acme --display-name \"Ana "
        "Souza\"",
@@ -46,18 +46,18 @@ void AddPartyCreate(Program& program) {
       [options](Session& session) { return Run(*options, session); });
   Party& party = *options->request.mutable_party();
   AddAccountFlag(verb, options->account);
-  verb.add_option("ID", *options->request.mutable_party_id(),
-                  "1..63 of a-z, 0-9 and hyphens")
-      ->required();
-  verb.add_option("--display-name", *party.mutable_display_name(),
-                  "The name as credited")
-      ->required();
-  verb.add_option("--ipi-name-number", *party.mutable_ipi_name_number(),
-                  "11 digits, from the performing-rights society");
-  verb.add_option("--isni", *party.mutable_isni(), "16 characters");
-  verb.add_option("--pro", *party.mutable_pro(),
-                  "The performing-rights society, as in PRS or BMI");
-  verb.add_flag_callback(
+  verb.AddOption("ID", *options->request.mutable_party_id(),
+                 "1..63 of a-z, 0-9 and hyphens")
+      .Required();
+  verb.AddOption("--display-name", *party.mutable_display_name(),
+                 "The name as credited")
+      .Required();
+  verb.AddOption("--ipi-name-number", *party.mutable_ipi_name_number(),
+                 "11 digits, from the performing-rights society");
+  verb.AddOption("--isni", *party.mutable_isni(), "16 characters");
+  verb.AddOption("--pro", *party.mutable_pro(),
+                 "The performing-rights society, as in PRS or BMI");
+  verb.AddFlag(
       "--own", [&party] { party.set_is_own(true); },
       "The account itself: its shares need no written agreement");
 }

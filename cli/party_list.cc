@@ -12,7 +12,7 @@ using catalog::v1::PartyService;
 
 void AddPartyList(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "party", "list", "List an account's parties",
       {"ritornello party list --account acme"},
       [account](Session& session) -> absl::Status {

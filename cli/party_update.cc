@@ -19,10 +19,10 @@ struct Options {
 };
 
 // A flag that is given is a field of the mask, even when it empties it.
-void AddField(CLI::App& verb, const char* flag, std::string& value,
+void AddField(Verb verb, const char* flag, std::string& value,
               const char* field, const char* about,
               UpdatePartyRequest& request) {
-  verb.add_option_function<std::string>(
+  verb.AddOption(
       flag,
       [&value, field, &request](const std::string& given) {
         value = given;
@@ -56,15 +56,14 @@ absl::Status Run(Options& options, Session& session) {
 
 void AddPartyUpdate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "party", "update", "Change what is known of a party",
       {"ritornello party update ana --account acme --pro PRS",
        "ritornello party update acme-records --account acme --own"},
       [options](Session& session) { return Run(*options, session); });
   UpdatePartyRequest& request = options->request;
   Party& party = *request.mutable_party();
-  verb.add_option("PARTY", options->party, "Name, or its last part")
-      ->required();
+  verb.AddOption("PARTY", options->party, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
   AddField(verb, "--display-name", *party.mutable_display_name(),
            "display_name", "The name as credited", request);
@@ -78,12 +77,12 @@ void AddPartyUpdate(Program& program) {
     party.set_is_own(is_own);
     request.mutable_update_mask()->add_paths("is_own");
   };
-  CLI::Option* yes = verb.add_flag_callback(
+  const Flag yes = verb.AddFlag(
       "--own", [own] { own(true); },
       "The account itself: its shares need no written agreement");
-  verb.add_flag_callback(
+  verb.AddFlag(
           "--not-own", [own] { own(false); }, "Somebody else")
-      ->excludes(yes);
+      .Excludes(yes);
 }
 
 }  // namespace ritornello::cli

@@ -28,7 +28,7 @@ std::vector<std::string> ToRow(const Payee& payee) {
 
 void AddPayeeList(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "payee", "list", "List who is owed money, and how much",
       {"ritornello payee list --account acme"},
       [account](Session& session) -> absl::Status {

@@ -129,16 +129,15 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddPayeeStatement(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "payee", "statement", "What a payee earned, and from what",
       {"ritornello payee statement ana --account acme --period 2026-10",
        "ritornello payee statement accounts/acme/payees/ana"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("PAYEE", options->payee, "Name, or its last part")
-      ->required();
+  verb.AddOption("PAYEE", options->payee, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--period", options->period,
-                  "One month, 2026-10; everything when not given");
+  verb.AddOption("--period", options->period,
+                 "One month, 2026-10; everything when not given");
 }
 
 }  // namespace ritornello::cli

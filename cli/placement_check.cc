@@ -37,7 +37,7 @@ absl::Status Run(const PlacementFlags& flags, Session& session) {
 
 void AddPlacementCheck(Program& program) {
   auto flags = std::make_shared<PlacementFlags>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "placement", "check", "What would stand in the way of a placement",
       {"ritornello placement check nocturne-1f00aa3c --account acme --library "
        "artlist",

@@ -29,7 +29,7 @@ absl::Status Run(const PlacementFlags& flags, Session& session) {
 
 void AddPlacementCreate(Program& program) {
   auto flags = std::make_shared<PlacementFlags>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "placement", "create", "Record that a library holds a track",
       {"ritornello placement create nocturne-1f00aa3c --account acme --library "
        "artlist",

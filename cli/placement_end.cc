@@ -37,18 +37,18 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddPlacementEnd(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "placement", "end", "Set the last day on which a library holds a track",
       {"ritornello placement end nocturne-1f00aa3c/placements/1 --account acme "
        "--on 2026-12-31"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("PLACEMENT", options->placement,
-                  "Name, or TRACK/placements/NUMBER as the list shows it")
-      ->required();
+  verb.AddOption("PLACEMENT", options->placement,
+                 "Name, or TRACK/placements/NUMBER as the list shows it")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--on", options->last_day,
-                  "The last day; one before the first says that it never was")
-      ->required();
+  verb.AddOption("--on", options->last_day,
+                 "The last day; one before the first says that it never was")
+      .Required();
 }
 
 }  // namespace ritornello::cli

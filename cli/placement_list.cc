@@ -37,15 +37,15 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddPlacementList(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "placement", "list", "Which library holds, or is offered, which track",
       {"ritornello placement list --account acme",
        "ritornello placement list nocturne-1f00aa3c --account acme --library "
        "artlist"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "One track; all when not given");
+  verb.AddOption("TRACK", options->track, "One track; all when not given");
   AddAccountFlag(verb, options->account);
-  verb.add_option("--library", options->library, "One library");
+  verb.AddOption("--library", options->library, "One library");
 }
 
 }  // namespace ritornello::cli

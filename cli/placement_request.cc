@@ -10,13 +10,13 @@ namespace ritornello::cli {
 using catalog::v1::ExclusivityScope;
 using catalog::v1::Placement;
 
-void AddPlacementFlags(CLI::App& verb, PlacementFlags& flags) {
-  verb.add_option("TRACK", flags.track, "Name, or its last part")->required();
+void AddPlacementFlags(Verb verb, PlacementFlags& flags) {
+  verb.AddOption("TRACK", flags.track, "Name, or its last part").Required();
   AddAccountFlag(verb, flags.account);
-  verb.add_option("--library", flags.library, "The library")->required();
-  verb.add_option("--exclusive", flags.exclusive,
-                  "non-exclusive, licensing, streaming, content-id or all; "
-                  "the library's own when not given");
+  verb.AddOption("--library", flags.library, "The library").Required();
+  verb.AddOption("--exclusive", flags.exclusive,
+                 "non-exclusive, licensing, streaming, content-id or all; "
+                 "the library's own when not given");
   AddExtentFlags(verb, flags.extent);
 }
 

@@ -22,7 +22,7 @@ struct PlacementFlags {
 };
 
 // TRACK, --library, --exclusive and those of an extent.
-void AddPlacementFlags(CLI::App& verb, PlacementFlags& flags);
+void AddPlacementFlags(Verb verb, PlacementFlags& flags);
 
 absl::StatusOr<catalog::v1::Placement> PlacementOf(const PlacementFlags& flags);
 

@@ -1,5 +1,6 @@
 #include "cli/program.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <set>
 
@@ -186,18 +187,20 @@ bool Has(const std::vector<std::string>& arguments, absl::string_view flag) {
 
 }  // namespace
 
-Program::Program() : app_("Measure, catalogue, place and account for music.") {
-  app_.name("ritornello");
-  app_.require_subcommand(1);
-  app_.add_option("--server", server_, "Where the service listens")
+Program::Program()
+    : app_(std::make_unique<CLI::App>(
+          "Measure, catalogue, place and account for music.")) {
+  app_->name("ritornello");
+  app_->require_subcommand(1);
+  app_->add_option("--server", server_, "Where the service listens")
       ->envname("RITORNELLO_SERVER")
       ->capture_default_str();
-  app_.add_flag("--json", json_, "One JSON object a line, for machines");
-  app_.add_flag("--table", table_, "An aligned table even into a pipe")
+  app_->add_flag("--json", json_, "One JSON object a line, for machines");
+  app_->add_flag("--table", table_, "An aligned table even into a pipe")
       ->excludes("--json");
-  app_.set_version_flag("--version", "ritornello " RITORNELLO_VERSION,
-                        "Tell the version");
-  app_.footer(
+  app_->set_version_flag("--version", "ritornello " RITORNELLO_VERSION,
+                         "Tell the version");
+  app_->footer(
       "`ritornello help NOUN VERB` shows a verb with examples.\n"
       "Tables on a terminal, cut to its width; into a pipe tab-separated "
       "lines,\nwhole, without a header, in the columns of the table.\n"
@@ -209,40 +212,42 @@ Program::Program() : app_("Measure, catalogue, place and account for music.") {
       "usage,\n3 held, 130 ended by Ctrl-C.\n"
       "Flags of several words may have underscores, too: --source_account.");
   for (const Noun& noun : kNouns) {
-    app_.add_subcommand(noun.name, noun.about)
+    app_->add_subcommand(noun.name, noun.about)
         ->require_subcommand(1)
         ->fallthrough();
   }
 }
 
-CLI::App& Program::AddVerb(const std::string& noun, const std::string& verb,
-                           const std::string& about,
-                           const std::vector<std::string>& examples, Run run) {
-  CLI::App* parser = app_.get_subcommand(noun)->add_subcommand(verb, about);
+Program::~Program() = default;
+
+Verb Program::AddVerb(const std::string& noun, const std::string& verb,
+                      const std::string& about,
+                      const std::vector<std::string>& examples, Run run) {
+  CLI::App* parser = app_->get_subcommand(noun)->add_subcommand(verb, about);
   parser->fallthrough();  // --json and --server may stand behind the verb
   parser->footer(
       absl::StrCat("Examples:\n  ", absl::StrJoin(examples, "\n  ")));
   parser->callback([this, run = std::move(run)] { chosen_ = run; });
-  return *parser;
+  return Verb(*parser);
 }
 
 absl::Status Program::Parse(std::vector<std::string> arguments, World& world) {
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
   try {
-    app_.parse(std::move(arguments));
+    app_->parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {  // --help, --version
-      app_.exit(error, world.out, world.err);
+      app_->exit(error, world.out, world.err);
       chosen_ = [](Session&) { return absl::OkStatus(); };
       return absl::OkStatus();
     }
-    return absl::InvalidArgumentError(ExplainUsage(app_, error));
+    return absl::InvalidArgumentError(ExplainUsage(*app_, error));
   }
   return absl::OkStatus();
 }
 
 int Program::RunVerb(World& world) {
-  const CLI::App& verb = LevelOf(app_);
+  const CLI::App& verb = LevelOf(*app_);
   SetTerminalWidth(world.out, world.out_is_terminal ? world.out_width : 0);
   Session session{
       .channel =
@@ -276,9 +281,9 @@ int Program::RunVerb(World& world) {
 
 int Program::Main(std::vector<std::string> arguments, World& world) {
   std::set<std::string> flags;
-  CollectFlags(app_, flags);
+  CollectFlags(*app_, flags);
   HyphenateFlags(flags, arguments);
-  HelpIsAFlag(app_, arguments);
+  HelpIsAFlag(*app_, arguments);
   const bool is_for_machines = Has(arguments, "--json");
   const absl::Status parsed = Parse(std::move(arguments), world);
   if (!parsed.ok()) {
@@ -290,15 +295,10 @@ int Program::Main(std::vector<std::string> arguments, World& world) {
     }
     return kExitUsage;
   }
-  return LevelOf(app_).get_parent() == nullptr ||
-                 LevelOf(app_).get_parent()->get_parent() == nullptr
+  return LevelOf(*app_).get_parent() == nullptr ||
+                 LevelOf(*app_).get_parent()->get_parent() == nullptr
              ? kExitDone
              : RunVerb(world);
-}
-
-CLI::Option* AddAccountFlag(CLI::App& verb, std::string& account) {
-  return verb.add_option("--account", account, "Whose catalogue")
-      ->envname("RITORNELLO_ACCOUNT");
 }
 
 }  // namespace ritornello::cli

@@ -1,7 +1,6 @@
 // ritornello <noun> <verb>: the frame that every verb hangs in.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -11,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "cli/session.h"
+#include "cli/verb.h"
 
 namespace ritornello::cli {
 
@@ -40,14 +40,15 @@ class Program {
   using Run = std::function<absl::Status(Session&)>;
 
   Program();
+  ~Program();
 
   // Adds a verb and returns its parser, for flags; `run` is called when the
   // command line names it. `examples` are shown at the end of its help, one a
   // line. An option whose type is named "a|b|c" takes one of these words: help
   // and completion show them.
-  CLI::App& AddVerb(const std::string& noun, const std::string& verb,
-                    const std::string& about,
-                    const std::vector<std::string>& examples, Run run);
+  Verb AddVerb(const std::string& noun, const std::string& verb,
+               const std::string& about,
+               const std::vector<std::string>& examples, Run run);
 
   // Parses and runs `arguments` (without the program's name); returns the
   // exit code. Errors go to world.err as "ritornello: what: why", or, with
@@ -55,19 +56,16 @@ class Program {
   int Main(std::vector<std::string> arguments, World& world);
 
   // Every noun, verb and flag.
-  const CLI::App& parser() const { return app_; }
+  const CLI::App& parser() const { return *app_; }
 
  private:
   absl::Status Parse(std::vector<std::string> arguments, World& world);
   int RunVerb(World& world);
-  CLI::App app_;
+  std::unique_ptr<CLI::App> app_;
   std::string server_ = "127.0.0.1:7100";
   bool json_ = false;
   bool table_ = false;
   Run chosen_;
 };
-
-// Adds --account, or RITORNELLO_ACCOUNT, to a verb.
-CLI::Option* AddAccountFlag(CLI::App& verb, std::string& account);
 
 }  // namespace ritornello::cli

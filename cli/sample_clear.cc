@@ -38,17 +38,16 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSampleClear(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "sample", "clear", "Say which agreement clears a sample",
       {"ritornello sample clear nocturne-1f00aa3c/samples/1 --account acme "
        "--agreement winstons"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SAMPLE", options->sample,
-                  "Name, or TRACK/samples/NUMBER as the list shows it")
-      ->required();
+  verb.AddOption("SAMPLE", options->sample,
+                 "Name, or TRACK/samples/NUMBER as the list shows it")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--agreement", options->agreement, "The agreement")
-      ->required();
+  verb.AddOption("--agreement", options->agreement, "The agreement").Required();
 }
 
 }  // namespace ritornello::cli

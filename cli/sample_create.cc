@@ -42,20 +42,19 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSampleCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "sample", "create", "Declare other people's music in a track",
       {"ritornello sample create nocturne-1f00aa3c --account acme --source "
        "\"drum break of Amen, Brother by The Winstons\"",
        "ritornello sample create nocturne-1f00aa3c --account acme --source "
        "\"Amen, Brother\" --agreement winstons"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--source", options->source, "What was taken, and from where")
-      ->required();
-  verb.add_option("--agreement", options->agreement,
-                  "The agreement that clears it");
+  verb.AddOption("--source", options->source, "What was taken, and from where")
+      .Required();
+  verb.AddOption("--agreement", options->agreement,
+                 "The agreement that clears it");
 }
 
 }  // namespace ritornello::cli

@@ -28,13 +28,13 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSampleDelete(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "sample", "delete", "Take back a declaration that was wrong",
       {"ritornello sample delete nocturne-1f00aa3c/samples/1 --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SAMPLE", options->sample,
-                  "Name, or TRACK/samples/NUMBER as the list shows it")
-      ->required();
+  verb.AddOption("SAMPLE", options->sample,
+                 "Name, or TRACK/samples/NUMBER as the list shows it")
+      .Required();
   AddAccountFlag(verb, options->account);
 }
 

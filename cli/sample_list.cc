@@ -39,12 +39,11 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSampleList(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "sample", "list", "Other people's music in a track, and what clears it",
       {"ritornello sample list nocturne-1f00aa3c --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
 }
 

@@ -94,16 +94,16 @@ std::vector<Column> Columns() {
 
 }  // namespace
 
-void AddShareFlags(CLI::App& verb, const std::string& rights,
+void AddShareFlags(Verb verb, const std::string& rights,
                    const std::string& rights_default, ShareFlags& flags) {
-  verb.add_option("--right", flags.rights,
-                  absl::StrCat("Repeatable; ", rights_default))
-      ->type_name(rights);
-  verb.add_option("--party", flags.parties,
-                  "PARTY[:ROLE]=PERCENT% or PARTY[:ROLE]=WEIGHT; repeatable; "
-                  "without it the shares are shown");
-  verb.add_option("--from", flags.from,
-                  "The first day it holds; always when not given");
+  verb.AddOption("--right", flags.rights,
+                 absl::StrCat("Repeatable; ", rights_default))
+      .OneOf(rights);
+  verb.AddOption("--party", flags.parties,
+                 "PARTY[:ROLE]=PERCENT% or PARTY[:ROLE]=WEIGHT; repeatable; "
+                 "without it the shares are shown");
+  verb.AddOption("--from", flags.from,
+                 "The first day it holds; always when not given");
 }
 
 absl::StatusOr<std::vector<SplitSheet>> SheetsFrom(

@@ -20,7 +20,7 @@ struct ShareFlags {
 
 // Adds --right, --party and --from; `rights` are the values of the first,
 // "master|performance", and `rights_default` says what none means.
-void AddShareFlags(CLI::App& verb, const std::string& rights,
+void AddShareFlags(Verb verb, const std::string& rights,
                    const std::string& rights_default, ShareFlags& flags);
 
 // What the flags say of `subject`, "accounts/acme/tracks/air": one sheet for

@@ -111,35 +111,35 @@ absl::Status Run(Options& options, Session& session) {
 void AddStatementImport(Program& program) {
   auto options = std::make_shared<Options>();
   StatementHeader& header = options->header;
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "statement", "import", "Take in what a library reports, and divide it",
       {"ritornello statement import october.csv --source artlist "
        "--source-account A --period 2026-10 --currency USD",
        "ritornello statement import october.csv --source artlist "
        "--source-account A --period 2026-10 --currency USD --total 247.42"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("FILE", options->file, "CSV or TSV with column names")
-      ->required();
-  verb.add_option("--source", *header.mutable_source(),
-                  "The library that reports")
-      ->required();
-  verb.add_option("--source-account", *header.mutable_source_account(),
-                  "Whose statement of that library it is")
-      ->required();
-  verb.add_option("--period", *header.mutable_period(), "The month, 2026-10")
-      ->required();
-  verb.add_option("--currency", *header.mutable_currency_code(), "USD")
-      ->required();
-  verb.add_option("--profile", *header.mutable_profile(),
-                  "How the file is written; see `statement profiles`; without "
-                  "it the column names say");
-  verb.add_flag_callback(
+  verb.AddOption("FILE", options->file, "CSV or TSV with column names")
+      .Required();
+  verb.AddOption("--source", *header.mutable_source(),
+                 "The library that reports")
+      .Required();
+  verb.AddOption("--source-account", *header.mutable_source_account(),
+                 "Whose statement of that library it is")
+      .Required();
+  verb.AddOption("--period", *header.mutable_period(), "The month, 2026-10")
+      .Required();
+  verb.AddOption("--currency", *header.mutable_currency_code(), "USD")
+      .Required();
+  verb.AddOption("--profile", *header.mutable_profile(),
+                 "How the file is written; see `statement profiles`; without "
+                 "it the column names say");
+  verb.AddFlag(
       "--range", [options] { options->header.set_is_range(true); },
       "The file is an export over several months: take the lines of --period "
       "only");
-  verb.add_option("--total", options->total,
-                  "What the library says it pays; the statement is held when "
-                  "its lines add up to something else");
+  verb.AddOption("--total", options->total,
+                 "What the library says it pays; the statement is held when "
+                 "its lines add up to something else");
 }
 
 }  // namespace ritornello::cli

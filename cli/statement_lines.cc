@@ -63,14 +63,14 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddStatementLines(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "statement", "lines", "List a statement's lines and what became of them",
       {"ritornello statement lines artlist-a-2026-10",
        "ritornello statement lines artlist-a-2026-10 --state suspense"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("STATEMENT", options->statement, "Name, or its last part")
-      ->required();
-  verb.add_option("--state", options->state, "open, matched or suspense");
+  verb.AddOption("STATEMENT", options->statement, "Name, or its last part")
+      .Required();
+  verb.AddOption("--state", options->state, "open, matched or suspense");
 }
 
 }  // namespace ritornello::cli

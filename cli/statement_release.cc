@@ -11,7 +11,7 @@ using royalties::v1::StatementService;
 
 void AddStatementRelease(Program& program) {
   auto name = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "statement", "release", "Let a held statement go on",
       {"ritornello statement release artlist-a-2026-10-2"},
       [name](Session& session) -> absl::Status {
@@ -23,7 +23,7 @@ void AddStatementRelease(Program& program) {
         Show(session, statement, StatementTable(statement));
         return absl::OkStatus();
       });
-  verb.add_option("STATEMENT", *name, "Name, or its last part")->required();
+  verb.AddOption("STATEMENT", *name, "Name, or its last part").Required();
 }
 
 }  // namespace ritornello::cli

@@ -58,18 +58,18 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddStatementResolve(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "statement", "resolve", "Match lines that are in suspense",
       {"ritornello statement resolve artlist-a-2026-10",
        "ritornello statement resolve artlist-a-2026-10 --account acme --line "
        "12=nocturne-1f00aa3c"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("STATEMENT", options->statement, "Name, or its last part")
-      ->required();
+  verb.AddOption("STATEMENT", options->statement, "Name, or its last part")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--line", options->matches,
-                  "LINE=TRACK; repeatable; without it every suspended line is "
-                  "tried again");
+  verb.AddOption("--line", options->matches,
+                 "LINE=TRACK; repeatable; without it every suspended line is "
+                 "tried again");
 }
 
 }  // namespace ritornello::cli

@@ -31,15 +31,15 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddStatementVoid(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "statement", "void", "Reverse everything a statement posted",
       {"ritornello statement void artlist-a-2026-10 --reason \"replaced by a "
        "corrected file\""},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("STATEMENT", options->statement, "Name, or its last part")
-      ->required();
-  verb.add_option("--reason", options->reason, "For those who read the ledger")
-      ->required();
+  verb.AddOption("STATEMENT", options->statement, "Name, or its last part")
+      .Required();
+  verb.AddOption("--reason", options->reason, "For those who read the ledger")
+      .Required();
 }
 
 }  // namespace ritornello::cli

@@ -108,16 +108,16 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionCheck(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "check", "What stands in the way, track by track",
       {"ritornello submission check --account acme --library artlist "
        "nocturne-1f00aa3c aria-2b00aa3c",
        "ritornello submission check --account acme spring"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->flags.tracks,
-                  "The tracks; or, without --library, one draft")
-      ->required();
-  verb.add_option("--library", options->flags.library, "The library");
+  verb.AddOption("TRACK", options->flags.tracks,
+                 "The tracks; or, without --library, one draft")
+      .Required();
+  verb.AddOption("--library", options->flags.library, "The library");
   AddSubmissionFlags(verb, options->flags);
 }
 

@@ -37,18 +37,17 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "create", "Compose a few tracks for one library",
       {"ritornello submission create spring --account acme --library artlist "
        "nocturne-1f00aa3c aria-2b00aa3c",
        "ritornello submission create summer --account acme --library artlist "
        "aria-2b00aa3c --reapplies-to spring --note \"a new batch\""},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("ID", options->submission, "1..63 of a-z, 0-9 and hyphens")
-      ->required();
-  verb.add_option("TRACK", options->flags.tracks, "The best first")->required();
-  verb.add_option("--library", options->flags.library, "The library")
-      ->required();
+  verb.AddOption("ID", options->submission, "1..63 of a-z, 0-9 and hyphens")
+      .Required();
+  verb.AddOption("TRACK", options->flags.tracks, "The best first").Required();
+  verb.AddOption("--library", options->flags.library, "The library").Required();
   AddSubmissionFlags(verb, options->flags);
 }
 

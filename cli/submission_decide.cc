@@ -78,23 +78,23 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionDecide(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "decide", "Record what the library answered",
       {"ritornello submission decide spring --account acme --accept "
        "nocturne-1f00aa3c",
        "ritornello submission decide spring --account acme --reject "
        "aria-2b00aa3c=saturation --words \"we have plenty of these\""},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
-      ->required();
+  verb.AddOption("SUBMISSION", options->submission, "Name, or its last part")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--accept", options->accepted,
-                  "A track that was accepted; repeatable");
-  verb.add_option("--reject", options->rejected,
-                  "TRACK=technical, TRACK=saturation or TRACK=uniqueness; "
-                  "repeatable");
-  verb.add_option("--words", options->words,
-                  "What the library wrote, kept with each of them");
+  verb.AddOption("--accept", options->accepted,
+                 "A track that was accepted; repeatable");
+  verb.AddOption("--reject", options->rejected,
+                 "TRACK=technical, TRACK=saturation or TRACK=uniqueness; "
+                 "repeatable");
+  verb.AddOption("--words", options->words,
+                 "What the library wrote, kept with each of them");
 }
 
 }  // namespace ritornello::cli

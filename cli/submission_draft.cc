@@ -8,11 +8,11 @@ namespace ritornello::cli {
 
 using catalog::v1::Submission;
 
-void AddSubmissionFlags(CLI::App& verb, SubmissionFlags& flags) {
+void AddSubmissionFlags(Verb verb, SubmissionFlags& flags) {
   AddAccountFlag(verb, flags.account);
-  verb.add_option("--note", flags.note, "What to tell the library");
-  verb.add_option("--reapplies-to", flags.reapplies_to,
-                  "The earlier submission that this one follows");
+  verb.AddOption("--note", flags.note, "What to tell the library");
+  verb.AddOption("--reapplies-to", flags.reapplies_to,
+                 "The earlier submission that this one follows");
   AddExtentFlags(verb, flags.extent);
 }
 

@@ -21,7 +21,7 @@ struct SubmissionFlags {
 };
 
 // --account, --note, --reapplies-to and those of an extent.
-void AddSubmissionFlags(CLI::App& verb, SubmissionFlags& flags);
+void AddSubmissionFlags(Verb verb, SubmissionFlags& flags);
 
 absl::StatusOr<catalog::v1::Submission> SubmissionOf(
     const SubmissionFlags& flags);

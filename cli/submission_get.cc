@@ -33,12 +33,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionGet(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "get", "Show a submission and what was answered",
       {"ritornello submission get spring --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
-      ->required();
+  verb.AddOption("SUBMISSION", options->submission, "Name, or its last part")
+      .Required();
   AddAccountFlag(verb, options->account);
 }
 

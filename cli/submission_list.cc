@@ -33,13 +33,13 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionList(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "list", "List submissions, by name",
       {"ritornello submission list --account acme",
        "ritornello submission list --account acme --library artlist"},
       [options](Session& session) { return Run(*options, session); });
   AddAccountFlag(verb, options->account);
-  verb.add_option("--library", options->library, "One library");
+  verb.AddOption("--library", options->library, "One library");
 }
 
 }  // namespace ritornello::cli

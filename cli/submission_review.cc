@@ -34,12 +34,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionReview(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "review", "Note that the library has begun to look",
       {"ritornello submission review spring --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
-      ->required();
+  verb.AddOption("SUBMISSION", options->submission, "Name, or its last part")
+      .Required();
   AddAccountFlag(verb, options->account);
 }
 

@@ -36,16 +36,16 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionSubmit(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "submit", "Offer its tracks to the library",
       {"ritornello submission submit spring --account acme --declare"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
-      ->required();
+  verb.AddOption("SUBMISSION", options->submission, "Name, or its last part")
+      .Required();
   AddAccountFlag(verb, options->account);
-  verb.add_flag("--declare", options->declare,
-                "Declare that the tracks are available nowhere else than "
-                "`ritornello submission check` shows");
+  verb.AddFlag("--declare", options->declare,
+               "Declare that the tracks are available nowhere else than "
+               "`ritornello submission check` shows");
 }
 
 }  // namespace ritornello::cli

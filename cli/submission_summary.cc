@@ -55,7 +55,7 @@ absl::Status Run(const std::string& account, Session& session) {
 
 void AddSubmissionSummary(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "summary", "How often each library said what",
       {"ritornello submission summary --account acme"},
       [account](Session& session) { return Run(*account, session); });

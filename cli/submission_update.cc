@@ -56,17 +56,17 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionUpdate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "update", "Change a draft",
       {"ritornello submission update spring --account acme nocturne-1f00aa3c "
        "aria-2b00aa3c air-3c00aa3c",
        "ritornello submission update spring --account acme --note \"for your "
        "winter brief\""},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
-      ->required();
-  verb.add_option("TRACK", options->flags.tracks,
-                  "All of its tracks, the best first");
+  verb.AddOption("SUBMISSION", options->submission, "Name, or its last part")
+      .Required();
+  verb.AddOption("TRACK", options->flags.tracks,
+                 "All of its tracks, the best first");
   AddSubmissionFlags(verb, options->flags);
 }
 

@@ -34,12 +34,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddSubmissionWithdraw(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "submission", "withdraw", "Take a submission back; its tracks are free",
       {"ritornello submission withdraw spring --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("SUBMISSION", options->submission, "Name, or its last part")
-      ->required();
+  verb.AddOption("SUBMISSION", options->submission, "Name, or its last part")
+      .Required();
   AddAccountFlag(verb, options->account);
 }
 

@@ -145,17 +145,17 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddTrackCheck(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "check", "What is ready for which library, and what to do next",
       {"ritornello track check --account acme",
        "ritornello track check --account acme --library artlist",
        "ritornello track check nocturne-1f00aa3c --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track,
-                  "One track, with every problem; all tracks when not given");
+  verb.AddOption("TRACK", options->track,
+                 "One track, with every problem; all tracks when not given");
   AddAccountFlag(verb, options->account);
-  verb.add_option("--library", options->library, "One library");
-  verb.add_flag("--all", options->all, "Every problem of every track");
+  verb.AddOption("--library", options->library, "One library");
+  verb.AddFlag("--all", options->all, "Every problem of every track");
 }
 
 }  // namespace ritornello::cli

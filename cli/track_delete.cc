@@ -31,13 +31,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddTrackDelete(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "delete",
       "Forget a track that was taken in by mistake; its files stay",
       {"ritornello track delete nocturne-1f00aa3c --account acme"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
 }
 

@@ -130,7 +130,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddTrackDescribe(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "describe", "Say what a track is like, so that it is found",
       {"ritornello track describe nocturne-1f00aa3c --account acme --mood "
        "nostalgic --use \"travel vlog\" --instrument piano --bpm 84 --key "
@@ -138,25 +138,23 @@ void AddTrackDescribe(Program& program) {
        "ritornello track describe live-22d1f80b --account acme --work "
        "nocturne=2 --work intro"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option("--mood", options->moods, "Add a mood; repeatable");
-  verb.add_option("--instrument", options->instruments,
-                  "Add an instrument; repeatable");
-  verb.add_option("--use", options->uses, "Add a use; repeatable");
-  verb.add_option("--genre", options->genres, "Add a genre; repeatable");
-  verb.add_option("--keyword", options->keywords, "Add a free word");
-  verb.add_option("--title", options->title, "Change the title");
-  verb.add_option("--isrc", options->isrc, "Set the ISRC");
-  verb.add_option("--bpm", options->bpm, "Declare the tempo")
-      ->check(CLI::Range(20.0, 400.0));
-  verb.add_option("--key", options->key, "Declare the key, as in F:major");
-  verb.add_option("--work", options->works,
-                  "WORK or WORK=WEIGHT, what it records, in place of what is "
-                  "there; repeatable; '' for none");
-  verb.add_flag("--replace", options->replace,
-                "Put the given terms in place of those that are there");
+  verb.AddOption("--mood", options->moods, "Add a mood; repeatable");
+  verb.AddOption("--instrument", options->instruments,
+                 "Add an instrument; repeatable");
+  verb.AddOption("--use", options->uses, "Add a use; repeatable");
+  verb.AddOption("--genre", options->genres, "Add a genre; repeatable");
+  verb.AddOption("--keyword", options->keywords, "Add a free word");
+  verb.AddOption("--title", options->title, "Change the title");
+  verb.AddOption("--isrc", options->isrc, "Set the ISRC");
+  verb.AddOption("--bpm", options->bpm, "Declare the tempo").Between(20, 400);
+  verb.AddOption("--key", options->key, "Declare the key, as in F:major");
+  verb.AddOption("--work", options->works,
+                 "WORK or WORK=WEIGHT, what it records, in place of what is "
+                 "there; repeatable; '' for none");
+  verb.AddFlag("--replace", options->replace,
+               "Put the given terms in place of those that are there");
 }
 
 }  // namespace ritornello::cli

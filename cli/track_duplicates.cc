@@ -25,7 +25,7 @@ std::vector<std::string> ToRow(const Duplicate& duplicate) {
 
 void AddTrackDuplicates(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "duplicates", "The same audio, or one ISRC, at several places",
       {"ritornello track duplicates --account acme"},
       [account](Session& session) -> absl::Status {

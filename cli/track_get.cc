@@ -36,13 +36,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddTrackGet(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "get", "Show everything known of a track",
       {"ritornello track get nocturne-1f00aa3c --account acme",
        "ritornello --json track get accounts/acme/tracks/nocturne-1f00aa3c"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
 }
 

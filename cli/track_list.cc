@@ -18,7 +18,7 @@ void AddTrackList(Program& program) {
     std::string work;
   };
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "list", "List an account's tracks",
       {"ritornello track list --account acme",
        "ritornello track list --account acme --work nocturne",
@@ -37,7 +37,7 @@ void AddTrackList(Program& program) {
                     &ListTracksResponse::tracks, TrackColumns(), TrackRow);
       });
   AddAccountFlag(verb, options->account);
-  verb.add_option("--work", options->work, "Only those that record this work");
+  verb.AddOption("--work", options->work, "Only those that record this work");
 }
 
 }  // namespace ritornello::cli

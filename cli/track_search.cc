@@ -120,7 +120,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddTrackSearch(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "search", "Find tracks by mood, instrument, use, genre and more",
       {"ritornello track search --account acme --mood uplifting --use "
        "\"travel vlog\" --bpm 120..130",
@@ -128,18 +128,17 @@ void AddTrackSearch(Program& program) {
        "dri\""},
       [options](Session& session) { return Run(*options, session); });
   AddAccountFlag(verb, options->account);
-  verb.add_option("--mood", options->moods, "A term or a synonym; repeatable");
-  verb.add_option("--instrument", options->instruments, "Repeatable");
-  verb.add_option("--use", options->uses, "Repeatable");
-  verb.add_option("--genre", options->genres, "Repeatable");
-  verb.add_option("--bpm", options->bpm, "120..130, 120.., ..130 or 128");
-  verb.add_option("--key", options->key, "F:major");
-  verb.add_option("--text", options->text,
-                  "Words; the last may be the beginning of one");
-  verb.add_option("--limit", options->limit, "How many to show")
-      ->capture_default_str();
-  verb.add_flag("--facets", options->facets,
-                "Also count the terms of all that match");
+  verb.AddOption("--mood", options->moods, "A term or a synonym; repeatable");
+  verb.AddOption("--instrument", options->instruments, "Repeatable");
+  verb.AddOption("--use", options->uses, "Repeatable");
+  verb.AddOption("--genre", options->genres, "Repeatable");
+  verb.AddOption("--bpm", options->bpm, "120..130, 120.., ..130 or 128");
+  verb.AddOption("--key", options->key, "F:major");
+  verb.AddOption("--text", options->text,
+                 "Words; the last may be the beginning of one");
+  verb.AddOption("--limit", options->limit, "How many to show").ShowDefault();
+  verb.AddFlag("--facets", options->facets,
+               "Also count the terms of all that match");
 }
 
 }  // namespace ritornello::cli

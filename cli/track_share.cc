@@ -76,7 +76,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddTrackShare(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "track", "share", "Say, or show, who owns which share of a track",
       {"ritornello track share nocturne-1f00aa3c --account acme",
        "ritornello track share nocturne-1f00aa3c --account acme --party "
@@ -84,8 +84,7 @@ void AddTrackShare(Program& program) {
        "ritornello track share nocturne-1f00aa3c --account acme --right "
        "master --party ana=60% --party labelx:label=40% --from 2026-11-01"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("TRACK", options->track, "Name, or its last part")
-      ->required();
+  verb.AddOption("TRACK", options->track, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
   AddShareFlags(verb, "master|sync-composition|performance|mechanical",
                 "master and sync-composition when not given, or the master "

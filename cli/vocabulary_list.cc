@@ -41,12 +41,12 @@ absl::Status Run(const std::string& facet_name, Session& session) {
 
 void AddVocabularyList(Program& program) {
   auto facet = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "vocabulary", "list", "List the terms that tracks are described with",
       {"ritornello vocabulary list", "ritornello vocabulary list mood"},
       [facet](Session& session) { return Run(*facet, session); });
-  verb.add_option("FACET", *facet, "Terms of this kind; all when not given")
-      ->type_name("mood|instrument|use|genre|version");
+  verb.AddOption("FACET", *facet, "Terms of this kind; all when not given")
+      .OneOf("mood|instrument|use|genre|version");
 }
 
 }  // namespace ritornello::cli

@@ -34,7 +34,7 @@ absl::Status Run(Options& options, Session& session) {
 
 void AddWorkCreate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "work", "create", "Add a composition, whoever records it",
       {"ritornello work create nocturne --account acme --title Nocturne",
        "ritornello work create nocturne --account acme --title Nocturne --iswc "
@@ -42,13 +42,13 @@ void AddWorkCreate(Program& program) {
       [options](Session& session) { return Run(*options, session); });
   Work& work = *options->request.mutable_work();
   AddAccountFlag(verb, options->account);
-  verb.add_option("ID", *options->request.mutable_work_id(),
-                  "1..63 of a-z, 0-9 and hyphens")
-      ->required();
-  verb.add_option("--title", *work.mutable_title(), "The title as registered")
-      ->required();
-  verb.add_option("--iswc", *work.mutable_iswc(),
-                  "The code of the work, as in T-034.524.680-1");
+  verb.AddOption("ID", *options->request.mutable_work_id(),
+                 "1..63 of a-z, 0-9 and hyphens")
+      .Required();
+  verb.AddOption("--title", *work.mutable_title(), "The title as registered")
+      .Required();
+  verb.AddOption("--iswc", *work.mutable_iswc(),
+                 "The code of the work, as in T-034.524.680-1");
 }
 
 }  // namespace ritornello::cli

@@ -92,12 +92,12 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddWorkGet(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "work", "get", "Show a work, who owns it and which tracks record it",
       {"ritornello work get nocturne --account acme",
        "ritornello --json work get accounts/acme/works/nocturne"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("WORK", options->work, "Name, or its last part")->required();
+  verb.AddOption("WORK", options->work, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
 }
 

@@ -12,7 +12,7 @@ using catalog::v1::WorkService;
 
 void AddWorkList(Program& program) {
   auto account = std::make_shared<std::string>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "work", "list", "List an account's works",
       {"ritornello work list --account acme"},
       [account](Session& session) -> absl::Status {

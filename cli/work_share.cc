@@ -27,7 +27,7 @@ absl::Status Run(const Options& options, Session& session) {
 
 void AddWorkShare(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "work", "share", "Say, or show, who wrote and who publishes a work",
       {"ritornello work share nocturne --account acme",
        "ritornello work share nocturne --account acme --party ana:writer=50% "
@@ -35,7 +35,7 @@ void AddWorkShare(Program& program) {
        "ritornello work share nocturne --account acme --right performance "
        "--party ana:writer=100% --from 2026-11-01"},
       [options](Session& session) { return Run(*options, session); });
-  verb.add_option("WORK", options->work, "Name, or its last part")->required();
+  verb.AddOption("WORK", options->work, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
   AddShareFlags(verb, "sync-composition|performance|mechanical",
                 "all three of the composition when not given", options->flags);

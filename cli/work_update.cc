@@ -39,22 +39,22 @@ absl::Status Run(Options& options, Session& session) {
 
 void AddWorkUpdate(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.AddVerb(
+  const Verb verb = program.AddVerb(
       "work", "update", "Change what is known of a work",
       {"ritornello work update nocturne --account acme --iswc "
        "T-034.524.680-1"},
       [options](Session& session) { return Run(*options, session); });
   UpdateWorkRequest& request = options->request;
-  verb.add_option("WORK", options->work, "Name, or its last part")->required();
+  verb.AddOption("WORK", options->work, "Name, or its last part").Required();
   AddAccountFlag(verb, options->account);
-  verb.add_option_function<std::string>(
+  verb.AddOption(
       "--title",
       [&request](const std::string& title) {
         request.mutable_work()->set_title(title);
         request.mutable_update_mask()->add_paths("title");
       },
       "The title as registered");
-  verb.add_option_function<std::string>(
+  verb.AddOption(
       "--iswc",
       [&request](const std::string& iswc) {
         request.mutable_work()->set_iswc(iswc);
