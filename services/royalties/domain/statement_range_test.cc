@@ -275,8 +275,8 @@ TEST_P(StatementRangeTest, WhoeverReleasesLearnsOfLinesPostedSince) {
   EXPECT_EQ(Released("shop-a-2026-04"), "RECEIVED 14");
   EXPECT_EQ(Released("shop-a-2026-03"),
             "HELD 7: the declared total is 8, the sum of the lines 7, 1 less; "
-            "lines 2, 3, 4 and 1 more came into the books since, word for word, "
-            "with: books/main/statements/shop-a-2026-04");
+            "lines 2, 3, 4 and 1 more came into the books since, word for "
+            "word, with: books/main/statements/shop-a-2026-04");
   EXPECT_EQ(Released("shop-a-2026-03"), "RECEIVED 7");
 }
 
