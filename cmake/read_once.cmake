@@ -45,6 +45,7 @@ if(RITORNELLO_READ_ONCE)
   endforeach()
   # Defines a macro that has to be the same in a test and in what it reads.
   target_link_libraries(read_once_testing PRIVATE GTest::gmock)
+  target_compile_options(read_once_testing PRIVATE ${RITORNELLO_TEST_OPTIONS})
 endif()
 
 # Has the target begin with one of the two.

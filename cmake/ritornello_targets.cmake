@@ -82,6 +82,7 @@ function(ritornello_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ritornello_options ${arg_DEPENDS}
     status_testing GTest::gtest_main)
+  target_compile_options(${name} PRIVATE ${RITORNELLO_TEST_OPTIONS})
   ritornello_read_once(${name} read_once_testing)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})

@@ -90,7 +90,8 @@ struct SweepResult {
 
 // Runs `act`, which writes and returns its answer as text: undisturbed, then
 // once for each of its calls to the database and each way to fail, each time
-// from the state in which the database is now. Wrong is
+// from the state in which the database is now. A short series leaves calls out
+// (fault_sweep.cc); `scripts/drill faults` leaves none. Wrong is
 //
 //   - an answer to a failed call that is neither Unavailable nor Aborted, and
 //     an OK for what is not all there;
