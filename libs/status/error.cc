@@ -87,8 +87,8 @@ absl::Status WithReason(absl::Status status, absl::string_view reason,
 }
 
 absl::Status WithRetryDelay(absl::Status status, absl::Duration delay) {
-  status.SetPayload(
-      kRetry, absl::Cord(absl::StrCat(absl::ToInt64Milliseconds(delay))));
+  status.SetPayload(kRetry,
+                    absl::Cord(absl::StrCat(absl::ToInt64Milliseconds(delay))));
   return status;
 }
 
@@ -109,6 +109,12 @@ Reason ReasonOf(const absl::Status& status) {
     reason.metadata[strings[i]] = strings[i + 1];
   }
   return reason;
+}
+
+absl::Status WithReasonOf(const absl::Status& refusal, absl::Status status) {
+  const Reason reason = ReasonOf(refusal);
+  if (reason.reason.empty()) return status;
+  return WithReason(std::move(status), reason.reason, reason.metadata);
 }
 
 absl::Duration RetryDelayOf(const absl::Status& status) {

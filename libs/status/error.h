@@ -47,6 +47,10 @@ absl::Status WithFieldPrefix(absl::Status status, absl::string_view prefix);
 absl::Status WithReason(absl::Status status, absl::string_view reason,
                         const std::map<std::string, std::string>& metadata);
 
+// `status` carrying the reason of `refusal`, if that has one: for who says the
+// same in other words.
+absl::Status WithReasonOf(const absl::Status& refusal, absl::Status status);
+
 // `status` telling the caller when a retry makes sense.
 absl::Status WithRetryDelay(absl::Status status, absl::Duration delay);
 

@@ -87,9 +87,7 @@ absl::Status RefuseForbidden(const PlannedItem& item,
     if (refused.ok()) continue;
     size_t i = 0;
     while (item.item->outlets[i].key.outlet_id != outlet.key.outlet_id) ++i;
-    const Reason reason = ReasonOf(refused);
-    return WithReason(InvalidField(At(i), refused.message()), reason.reason,
-                      reason.metadata);
+    return WithReasonOf(refused, InvalidField(At(i), refused.message()));
   }
   return absl::OkStatus();
 }
@@ -100,12 +98,10 @@ absl::Status RefuseForbiddenJoin(const PlannedItem& item,
                                  const Recording& recording) {
   const absl::Status refused = RefuseJoin(item.ack.track, sides, recording);
   if (refused.ok()) return refused;
-  const Reason reason = ReasonOf(refused);
-  return WithReason(
-      InvalidField(
-          absl::StrCat("track.", JoiningField(*item.before, item.track())),
-          refused.message()),
-      reason.reason, reason.metadata);
+  return WithReasonOf(
+      refused, InvalidField(absl::StrCat("track.", JoiningField(*item.before,
+                                                                item.track())),
+                            refused.message()));
 }
 
 // What the items that are not rejected would change of recordings.
@@ -150,21 +146,6 @@ absl::Status LockJoinsOf(const Asked& asked, const std::string& account_id,
       asked.joining_ids.empty() ? JoinLock::kMakes : JoinLock::kChanges);
 }
 
-// How the tracks of `recordings` are joined so far; nothing when no stored one
-// joins others.
-absl::StatusOr<std::vector<std::set<TrackKey>>> StoredSides(
-    sql::Connection& connection, const std::string& account_id,
-    const Asked& asked, std::span<const Recording> recordings) {
-  std::set<std::string> track_ids;
-  for (const Recording& recording : recordings) {
-    if (asked.joining_ids.empty()) break;
-    for (const TrackKey& track : recording.tracks) {
-      track_ids.insert(track.track_id);
-    }
-  }
-  return RecordingsAmong(connection, account_id, track_ids);
-}
-
 // Rejects the items whose tracks have what makes a recording too large, see
 // RecordingsOf(); `too_large` itself when none has.
 absl::Status RejectTooLarge(const Asked& asked, const absl::Status& too_large) {
@@ -183,10 +164,9 @@ absl::Status RejectTooLarge(const Asked& asked, const absl::Status& too_large) {
         });
     if (!has_isrc && !has_audio) continue;
     has_any = true;
-    item->ack.error =
-        WithReason(InvalidField(has_isrc ? "track.isrc" : "track.versions",
-                                too_large.message()),
-                   reason.reason, reason.metadata);
+    item->ack.error = WithReasonOf(
+        too_large, InvalidField(has_isrc ? "track.isrc" : "track.versions",
+                                too_large.message()));
   }
   return has_any ? absl::OkStatus() : too_large;
 }
@@ -205,9 +185,11 @@ absl::StatusOr<bool> RejectForbidden(sql::Transaction& transaction,
     RITORNELLO_RETURN_IF_ERROR(RejectTooLarge(asked, recordings.status()));
     return false;
   }
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const std::vector<std::set<TrackKey>> sides,
-      StoredSides(transaction.connection(), account_id, asked, *recordings));
+  std::vector<std::set<TrackKey>> sides;
+  if (!asked.joining_ids.empty()) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        sides, SidesOf(transaction.connection(), account_id, *recordings));
+  }
   bool is_done = true;
   for (const Recording& recording : *recordings) {
     for (const TrackKey& track : recording.tracks) {

@@ -108,6 +108,18 @@ absl::StatusOr<Recording> ReadRecording(sql::Connection& connection,
   return std::move(recordings[0]);
 }
 
+absl::StatusOr<std::vector<std::set<TrackKey>>> SidesOf(
+    sql::Connection& connection, const std::string& account_id,
+    std::span<const Recording> recordings) {
+  std::set<std::string> track_ids;
+  for (const Recording& recording : recordings) {
+    for (const TrackKey& track : recording.tracks) {
+      track_ids.insert(track.track_id);
+    }
+  }
+  return RecordingsAmong(connection, account_id, track_ids);
+}
+
 absl::Status RefuseJoin(const TrackKey& track,
                         std::span<const std::set<TrackKey>> sides,
                         const Recording& recording) {
@@ -118,13 +130,11 @@ absl::Status RefuseJoin(const TrackKey& track,
   const absl::Status refused =
       RefuseConflicts(ConflictsOfJoin(*joining, recording));
   if (refused.ok()) return refused;
-  const Reason reason = ReasonOf(refused);
-  return WithReason(
-      absl::FailedPreconditionError(
-          absl::StrCat("makes one recording of tracks that forbid each other: ",
-                       refused.message(),
-                       "; correct it, or end what stands in the way first")),
-      reason.reason, reason.metadata);
+  return WithReasonOf(
+      refused, absl::FailedPreconditionError(absl::StrCat(
+                   "makes one recording of tracks that forbid each other: ",
+                   refused.message(),
+                   "; correct it, or end what stands in the way first")));
 }
 
 absl::string_view JoiningField(const Track& before, const Track& after) {
@@ -141,20 +151,14 @@ absl::Status LockJoined(sql::Transaction& transaction, const Track& before,
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<Recording> joined,
       LockRecordings(transaction, account_id, {track_id}, {{track_id, links}}));
-  std::set<std::string> track_ids;
-  for (const TrackKey& track : joined[0].tracks) {
-    track_ids.insert(track.track_id);
-  }
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::vector<std::set<TrackKey>> sides,
-      RecordingsAmong(transaction.connection(), account_id, track_ids));
+      SidesOf(transaction.connection(), account_id, joined));
   const absl::Status refused = RefuseJoin(before.key, sides, joined[0]);
   if (refused.ok()) return refused;
-  const Reason reason = ReasonOf(refused);
-  return WithReason(
-      absl::FailedPreconditionError(absl::StrCat(
-          "track.", JoiningField(before, after), " ", refused.message())),
-      reason.reason, reason.metadata);
+  return WithReasonOf(refused, absl::FailedPreconditionError(absl::StrCat(
+                                   "track.", JoiningField(before, after), " ",
+                                   refused.message())));
 }
 
 int64_t NextPlacementNumber(const Recording& recording, const TrackKey& track) {

@@ -45,9 +45,15 @@ absl::StatusOr<Recording> LockRecording(sql::Transaction& transaction,
 absl::StatusOr<Recording> ReadRecording(sql::Connection& connection,
                                         const TrackKey& track);
 
+// How what is stored joins the tracks of `recordings`, as they will be, so far.
+// Cost: that of RecordingsAmong().
+absl::StatusOr<std::vector<std::set<TrackKey>>> SidesOf(
+    sql::Connection& connection, const std::string& account_id,
+    std::span<const Recording> recordings);
+
 // FailedPrecondition, EXCLUSIVITY_CONFLICT, when tracks that are to become one
 // recording forbid each other: `track`, with those that are of one already, and
-// all others. `sides` are its tracks as RecordingsAmong() joins them.
+// all others. `sides` are those of SidesOf().
 // REQUIRES: `track` is among them.
 absl::Status RefuseJoin(const TrackKey& track,
                         std::span<const std::set<TrackKey>> sides,
