@@ -25,34 +25,20 @@ namespace {
 
 using Outcome = IngestAck::Outcome;
 
-// Adds those of `before` that `wanted` does not name.
-void KeepOthers(const std::vector<Version>& before,
-                std::vector<Version>& wanted) {
-  std::set<std::string> named;
-  for (const Version& version : wanted) named.insert(version.uri);
-  for (const Version& version : before) {
-    if (named.count(version.uri) == 0) wanted.push_back(version);
-  }
-}
-
 // The track as `item` wants it.
 absl::StatusOr<Track> Wanted(const IngestItem& item, Merge merge,
                              const Track* before) {
-  Track wanted = before != nullptr && merge == Merge::kFill
-                     ? FillFrom(*before, item.track)
-                     : item.track;
+  Track wanted = item.track;
   const std::string track_id =
       before != nullptr ? before->key.track_id
                         : TrackId(wanted.key.account_id,
                                   wanted.client_reference, wanted.title);
   RITORNELLO_ASSIGN_OR_RETURN(wanted.works, WorkPartsOf(item, track_id));
-  // Who says nothing of works means those that are known.
-  if (before != nullptr && (item.works.empty() || (merge == Merge::kFill &&
-                                                   !before->works.empty()))) {
-    wanted.works = before->works;
-  }
-  if (before != nullptr && item.keeps_other_versions) {
-    KeepOthers(before->versions, wanted.versions);
+  if (before != nullptr) {
+    if (merge == Merge::kFill) wanted = FillFrom(*before, std::move(wanted));
+    // Who says nothing of works means those that are known.
+    if (item.works.empty()) wanted.works = before->works;
+    if (item.keeps_other_versions) KeepOtherVersions(*before, wanted);
   }
   if (wanted.works.empty()) return wanted;
   for (size_t i = 0; i < item.split_sheets.size(); ++i) {

@@ -113,7 +113,17 @@ Track FillFrom(const Track& existing, Track wanted) {
   Fill(existing.keywords, wanted.keywords);
   Fill(existing.declared_tempo_bpm, wanted.declared_tempo_bpm);
   Fill(existing.declared_key, wanted.declared_key);
+  Fill(existing.works, wanted.works);
   return wanted;
+}
+
+void KeepOtherVersions(const Track& existing, Track& wanted) {
+  const std::vector<Version> named = wanted.versions;
+  for (const Version& version : existing.versions) {
+    if (FindByUri(named, version.uri) == nullptr) {
+      wanted.versions.push_back(version);
+    }
+  }
 }
 
 }  // namespace ritornello::catalog

@@ -31,4 +31,7 @@ std::optional<TrackChange> PlanChange(const Track* existing, Track wanted,
 // may say. Versions are those of `wanted`.
 Track FillFrom(const Track& existing, Track wanted);
 
+// Gives `wanted` the versions of `existing` that it does not name.
+void KeepOtherVersions(const Track& existing, Track& wanted);
+
 }  // namespace ritornello::catalog
