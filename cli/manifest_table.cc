@@ -6,7 +6,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "cli/manifest_strays.h"
 #include "libs/delimited/delimited.h"
 #include "libs/status/status_macros.h"
@@ -59,11 +58,8 @@ class TableReader {
     }
     const DelimitedReader::Refusal refusal = reader.refusal();
     if (refusal.line == 0) return is_there.status();
-    // Of the ways that there are this program has only the first.
-    const absl::string_view what =
-        absl::StripSuffix(refusal.what, ", or say that it is windows-1252");
     strays_.AddMalformed(
-        {refusal.line, "", absl::StrCat(CharacterAt(refusal.column), what)},
+        {refusal.line, "", CharacterAt(refusal.column) + refusal.what},
         "is this a table?");
     return reader.SkipRefused();
   }

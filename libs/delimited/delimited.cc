@@ -234,8 +234,8 @@ absl::Status DelimitedReader::CheckText(absl::string_view text) {
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid == kNone) return absl::OkStatus();
   return Refuse(begin_ + invalid,
-                "a byte that is not UTF-8; save the file as UTF-8, or say that "
-                "it is windows-1252");
+                absl::StrCat("a byte that is not UTF-8; save the file as UTF-8",
+                             encoding_advice_));
 }
 
 absl::Status DelimitedReader::MakeFields() {

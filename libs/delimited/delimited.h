@@ -34,6 +34,9 @@ struct DelimitedOptions {
   bool is_windows_1252 = false;
   // Of records behind the column names; blank ones included.
   int64_t record_count_max = kRecordCountMax;
+  // What else, besides saving the file as UTF-8, helps whoever reads that a
+  // byte is none, as in ", or say that it is windows-1252".
+  absl::string_view encoding_advice = "";
 };
 
 // Strict: what could be read in two ways is refused, not repaired.
@@ -100,7 +103,8 @@ class DelimitedReader {
 
   DelimitedReader(ByteSource source, const DelimitedOptions& options)
       : source_(std::move(source), options.is_windows_1252),
-        record_count_max_(options.record_count_max) {}
+        record_count_max_(options.record_count_max),
+        encoding_advice_(options.encoding_advice) {}
 
   absl::Status FillStart();
   void ChooseDelimiter();
@@ -118,6 +122,7 @@ class DelimitedReader {
 
   TextSource source_;
   int64_t record_count_max_;
+  std::string encoding_advice_;
   char delimiter_ = ',';
   std::vector<std::string> column_names_;
   std::string text_;  // what is read and not yet given out, from begin_

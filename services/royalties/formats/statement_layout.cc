@@ -20,6 +20,9 @@ namespace {
 // Column names are within it, title lines above them included.
 constexpr size_t kStartSize = 256 * 1024;
 constexpr size_t kCurrencyCodeSize = 3;
+// Profiles say so.
+constexpr absl::string_view kEncodingAdvice =
+    ", or say that it is windows-1252";
 constexpr char kDelimiters[] = {',', '\t', ';'};
 
 bool EndsLine(char c) { return c == '\n' || c == '\r'; }
@@ -113,12 +116,12 @@ void LookAt(absl::string_view text, int64_t line,
           finding.fitting.begin(), finding.fitting.end(),
           [&](const auto& other) { return other.profile == profile; });
       if (is_known) continue;
-      finding.fitting.push_back(
-          {profile,
-           {.delimiter = delimiter,
-            .skipped_line_count = line,
-            .has_column_names = profile->rows.empty(),
-            .is_windows_1252 = profile->is_windows_1252}});
+      finding.fitting.push_back({profile,
+                                 {.delimiter = delimiter,
+                                  .skipped_line_count = line,
+                                  .has_column_names = profile->rows.empty(),
+                                  .is_windows_1252 = profile->is_windows_1252,
+                                  .encoding_advice = kEncodingAdvice}});
     }
   }
 }
@@ -162,7 +165,8 @@ std::string NamesOf(std::span<const StatementProfile* const> profiles) {
 // The file as any table: its first line may have an error of its own.
 absl::Status NoneFits(absl::string_view text, const Finding& finding,
                       std::span<const StatementProfile* const> candidates) {
-  const auto table = DelimitedReader::Open(SourceOf(text), {});
+  const auto table = DelimitedReader::Open(
+      SourceOf(text), {.encoding_advice = kEncodingAdvice});
   if (!table.ok()) return table.status();
   if (candidates.size() == 1 && candidates[0]->rows.empty()) {
     std::string currency;
