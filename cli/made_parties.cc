@@ -75,17 +75,19 @@ class NearParties {
   std::string Find(const std::string& name) const {
     const std::string lower = absl::AsciiStrToLower(name);
     const uint64_t letters = LettersOf(lower);
-    const size_t shortest = lower.size() - std::min(lower.size(), kEditsMax);
+    const size_t shortest =
+        lower.size() - std::min(lower.size(), kNearDistanceMax);
     auto other = std::lower_bound(
         others_.begin(), others_.end(), shortest,
         [](const Other& a, size_t size) { return a.lower.size() < size; });
     std::map<std::string, const std::string*> texts;
     std::vector<std::string> words;
     for (; other != others_.end() &&
-           other->lower.size() <= lower.size() + kEditsMax;
+           other->lower.size() <= lower.size() + kNearDistanceMax;
          ++other) {
       const std::bitset<64> apart(letters ^ other->letters);
-      if (apart.count() > 2 * kEditsMax || *other->name == name) continue;
+      if (apart.count() > 2 * kNearDistanceMax || *other->name == name)
+        continue;
       words.push_back(other->lower);
       texts.emplace(other->lower, other->text);
     }
@@ -94,7 +96,6 @@ class NearParties {
   }
 
  private:
-  static constexpr size_t kEditsMax = 2;  // as NearWord()
   struct Other {
     const std::string* name;
     const std::string* text;

@@ -13,8 +13,6 @@ namespace {
 constexpr char kMark[] = "ritornello.cli/wrong_usage";
 constexpr char kPersonMark[] = "ritornello.cli/waits_for_person";
 
-constexpr size_t kDistanceMax = 2;
-
 // How many letters must be changed, added or left out to make `a` from `b`.
 size_t Distance(absl::string_view a, absl::string_view b) {
   std::vector<size_t> row(b.size() + 1);
@@ -56,7 +54,7 @@ bool IsWrongUsage(const absl::Status& status) {
 std::string NearWord(absl::string_view typed,
                      const std::vector<std::string>& words) {
   std::string nearest;
-  size_t nearest_distance = std::min(kDistanceMax + 1, typed.size());
+  size_t nearest_distance = std::min(kNearDistanceMax + 1, typed.size());
   for (const std::string& word : words) {
     // No two texts are nearer than their lengths; a text may be a whole cell.
     const size_t lengths_apart = std::max(typed.size(), word.size()) -

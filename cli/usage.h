@@ -22,8 +22,12 @@ absl::Status WaitsForPerson(absl::string_view what);
 // True for what WaitsForPerson() made.
 bool IsWaitingForPerson(const absl::Status& status);
 
-// The one of `words` that `typed` was probably meant to be: at most two
-// letters off, and fewer than it has; empty when there is none.
+// Letters that a near word may be off.
+inline constexpr size_t kNearDistanceMax = 2;
+
+// The one of `words` that `typed` was probably meant to be: at most
+// kNearDistanceMax letters off, and fewer than it has; empty when there is
+// none.
 std::string NearWord(absl::string_view typed,
                      const std::vector<std::string>& words);
 
