@@ -1,4 +1,3 @@
-#include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
@@ -12,8 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/program.h"
-#include "cli/verbs.h"
-#include "libs/time/fake_clock.h"
+#include "cli/testing/run_program.h"
 #include "ritornello/catalog/v1/account_service.grpc.pb.h"
 #include "ritornello/catalog/v1/backlog_service.grpc.pb.h"
 #include "ritornello/catalog/v1/ingest_service.grpc.pb.h"
@@ -135,15 +133,9 @@ v1::Job FailedJob(const std::string& track, const std::string& error) {
 
 class CatalogIngestTest : public ::testing::Test {
  protected:
-  struct Ran {
-    int exit_code = 0;
-    std::string out;
-    std::string err;
-  };
-
   // Takes in a folder of `files`, which are no audio.
-  Ran Ingest(const std::vector<std::string>& files,
-             const std::vector<std::string>& flags) {
+  testing::Ran Ingest(const std::vector<std::string>& files,
+                      const std::vector<std::string>& flags) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     for (const std::string& file : files) {
@@ -155,23 +147,10 @@ class CatalogIngestTest : public ::testing::Test {
     builder.RegisterService(&ingest_);
     builder.RegisterService(&tracks_);
     builder.RegisterService(&vocabulary_);
-    const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-    Program program;
-    AddAllVerbs(program);
-    std::ostringstream out, err;
-    ::ritornello::testing::FakeClock clock;
-    World world{.out = out,
-                .err = err,
-                .clock = clock,
-                .connect = [&server](const std::string& /*address*/) {
-                  return server->InProcessChannel({});
-                }};
     std::vector<std::string> words = {"catalog", "ingest", folder_.string(),
                                       "--account", "acme"};
     words.insert(words.end(), flags.begin(), flags.end());
-    const int exit_code = program.Main(words, world);
-    server->Shutdown();
-    return {exit_code, out.str(), err.str()};
+    return testing::RunProgram(words, builder);
   }
 
   const std::filesystem::path folder_ =
@@ -187,7 +166,7 @@ TEST_F(CatalogIngestTest, WhatFailedInThisRunIsNamedAndEndsWithOne) {
   backlog_.failed_before = {FailedJob("Old", "cut off")};
   backlog_.failed = {FailedJob("Old", "cut off"),
                      FailedJob("Air", "no audio that we know")};
-  const Ran ran = Ingest({"Air.wav"}, {"--wait"});
+  const testing::Ran ran = Ingest({"Air.wav"}, {"--wait"});
   EXPECT_EQ(ran.exit_code, kExitRefused);
   // Created, updated, unchanged, rejected, to measure, failed.
   EXPECT_EQ(ran.out, "1\t0\t0\t0\t1\t1\n");
@@ -225,7 +204,7 @@ TEST_F(CatalogIngestTest, DuplicatesAreAskedForOnceAndFailNoRun) {
   for (const auto& c : cases) {
     tracks_.next_page_token = c.next_page_token;
     tracks_.duplicates_status = c.status;
-    const Ran ran = Ingest({"Air.wav"}, {"--wait"});
+    const testing::Ran ran = Ingest({"Air.wav"}, {"--wait"});
     EXPECT_EQ(ran.exit_code, kExitDone);
     EXPECT_EQ(ran.err, c.want);
   }
@@ -234,7 +213,7 @@ TEST_F(CatalogIngestTest, DuplicatesAreAskedForOnceAndFailNoRun) {
 // A folder is read for a while, and people go on working in it.
 TEST_F(CatalogIngestTest, AFileThatHasGoneIsLeftOutAndTheOthersAreSent) {
   accounts_.on_get = [&] { std::filesystem::remove(folder_ / "Gone.wav"); };
-  const Ran ran = Ingest({"Air.wav", "Gone.wav", "Nocturne.wav"}, {});
+  const testing::Ran ran = Ingest({"Air.wav", "Gone.wav", "Nocturne.wav"}, {});
   EXPECT_EQ(ran.exit_code, kExitRefused);
   EXPECT_EQ(ingest_.titles, (std::vector<std::string>{"Air", "Nocturne"}));
   EXPECT_NE(ran.err.find("left out: " + (folder_ / "Gone.wav").string() +

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "cli/program.h"
+#include "cli/testing/run_program.h"
 #include "cli/verbs.h"
 #include "libs/time/fake_clock.h"
 #include "ritornello/catalog/v1/account_service.grpc.pb.h"
@@ -52,21 +53,12 @@ std::vector<std::string> Words(const std::string& line) {
   return words;
 }
 
-// The exit code of `arguments`, asked of a server that knows no call.
-int ExitCode(const std::vector<std::string>& arguments, std::ostream& err) {
+// `arguments` asked of a server that knows no call.
+testing::Ran Ask(const std::vector<std::string>& arguments) {
   catalog::v1::AccountService::Service no_service;
   grpc::ServerBuilder builder;
   builder.RegisterService(&no_service);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  std::ostringstream out;
-  ::ritornello::testing::FakeClock clock;
-  World world{.out = out,
-              .err = err,
-              .clock = clock,
-              .connect = [&server](const std::string& /*address*/) {
-                return server->InProcessChannel({});
-              }};
-  return NewProgram()->Main(arguments, world);
+  return testing::RunProgram(arguments, builder);
 }
 
 TEST(ExamplesTest, EveryVerbHasOneAndItParses) {
@@ -84,8 +76,8 @@ TEST(ExamplesTest, EveryVerbHasOneAndItParses) {
         own_count += absl::StrContains(example, command) ? 1 : 0;
         std::vector<std::string> arguments = Words(example);
         arguments.erase(arguments.begin());
-        std::ostringstream err;
-        EXPECT_NE(ExitCode(arguments, err), kExitUsage) << example << err.str();
+        const testing::Ran ran = Ask(arguments);
+        EXPECT_NE(ran.exit_code, kExitUsage) << example << ran.err;
       }
       EXPECT_GE(own_count, 1);
     }

@@ -1,16 +1,13 @@
 #include "cli/split_sheets.h"
 
-#include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
-#include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "cli/verbs.h"
-#include "libs/time/fake_clock.h"
+#include "cli/program.h"
+#include "cli/testing/run_program.h"
 #include "ritornello/catalog/v1/rights_service.grpc.pb.h"
 
 namespace ritornello::cli {
@@ -48,23 +45,11 @@ Shared Share(const std::vector<std::string>& words, v1::Right refused) {
   rights.refused = refused;
   grpc::ServerBuilder builder;
   builder.RegisterService(&rights);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  Program program;
-  AddAllVerbs(program);
-  std::ostringstream out, err;
-  ::ritornello::testing::FakeClock clock;
-  World world{.out = out,
-              .err = err,
-              .clock = clock,
-              .connect = [&server](const std::string& /*address*/) {
-                return server->InProcessChannel({});
-              }};
   std::vector<std::string> arguments = words;
   arguments.insert(arguments.end(),
                    {"--account", "acme", "--party", "ana=100%"});
-  const int exit_code = program.Main(arguments, world);
-  server->Shutdown();
-  return {exit_code, rights.recorded, out.str()};
+  const testing::Ran ran = testing::RunProgram(arguments, builder);
+  return {ran.exit_code, rights.recorded, ran.out};
 }
 
 TEST(TrackShareTest, WhereTheCompositionIsRefusedTheMasterIsNotRecorded) {

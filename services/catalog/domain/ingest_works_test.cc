@@ -55,6 +55,20 @@ class IngestWorksTest : public ::testing::TestWithParam<sql::testing::Backend> {
     return GetWorkSplitSheets(catalog_.db().connection(), {work}).value()[work];
   }
 
+  // What the account has, and the track records, once it is said.
+  struct Step {
+    std::vector<IngestWork> works;
+    Outcome outcome;
+    std::vector<std::string> want;
+    std::vector<WorkPart> parts;
+  };
+  void ExpectThat(const IngestItem& item, Merge merge, const Step& step) {
+    const IngestAck ack = catalog_.Ingest({item}, {.merge = merge})[0];
+    EXPECT_EQ(ack.outcome, step.outcome) << ack.error;
+    EXPECT_EQ(Works(), step.want);
+    EXPECT_EQ(catalog_.Read(ack.track).works, step.parts);
+  }
+
   testing::IngestedCatalog catalog_{GetParam()};
 };
 
@@ -62,12 +76,7 @@ INSTANTIATE_TEST_SUITE_P(Both, IngestWorksTest, sql::testing::ForBothBackends(),
                          sql::testing::BackendName);
 
 TEST_P(IngestWorksTest, WorksAreMadeAndChangedAndAreAllOfTheTracks) {
-  const struct {
-    std::vector<IngestWork> works;
-    Outcome outcome;
-    std::vector<std::string> want;
-    std::vector<WorkPart> parts;
-  } steps[] = {
+  const Step steps[] = {
       {{Called(" Nocturne ", "nocturne"), Called("Intro", "intro")},
        Outcome::kCreated,
        {"intro Intro  1", "nocturne Nocturne  1"},
@@ -94,23 +103,15 @@ TEST_P(IngestWorksTest, WorksAreMadeAndChangedAndAreAllOfTheTracks) {
        {"intro Intro  1", "nocturne Nocturne in E T0345246801 3"},
        {{"nocturne", 1}}},
   };
-  for (const auto& step : steps) {
-    const IngestAck ack = catalog_.Ingest({Recording("r1", step.works)})[0];
-    EXPECT_EQ(ack.outcome, step.outcome);
-    EXPECT_EQ(Works(), step.want);
-    EXPECT_EQ(catalog_.Read(ack.track).works, step.parts);
+  for (const Step& step : steps) {
+    ExpectThat(Recording("r1", step.works), Merge::kReplace, step);
   }
 }
 
 // Who fills what is empty takes no works away, changes none, and says nothing
 // of works that the track does not record.
 TEST_P(IngestWorksTest, ATrackThatIsFilledKeepsItsWorks) {
-  const struct {
-    std::vector<IngestWork> works;
-    Outcome outcome;
-    std::vector<std::string> want;
-    std::vector<WorkPart> parts;
-  } steps[] = {
+  const Step steps[] = {
       {{}, Outcome::kCreated, {}, {}},
       {{Called("Nocturne", "nocturne")},
        Outcome::kUpdated,
@@ -126,16 +127,13 @@ TEST_P(IngestWorksTest, ATrackThatIsFilledKeepsItsWorks) {
        {"nocturne Nocturne T0345246801 2"},
        {{"nocturne", 1}}},
   };
-  for (const auto& step : steps) {
+  for (const Step& step : steps) {
     IngestItem item = Recording("r1", step.works);
     for (IngestWork& work : item.works) {
       if (work.work.key.work_id == "nocturne") continue;
       work.split_sheets = {WrittenBy("nobody-there")};
     }
-    const IngestAck ack = catalog_.Ingest({item}, {.merge = Merge::kFill})[0];
-    EXPECT_EQ(ack.outcome, step.outcome) << ack.error;
-    EXPECT_EQ(Works(), step.want);
-    EXPECT_EQ(catalog_.Read(ack.track).works, step.parts);
+    ExpectThat(item, Merge::kFill, step);
   }
 }
 
