@@ -1,9 +1,9 @@
 // Every database call of a write fails in turn, in both ways a call can fail.
 // Tests only.
 //
-//   SweptDatabase database(GetParam());
-//   … migrate it, make the service on database.OpenPool(), let it make what is
-//   to be there …
+//   SweptDatabase database(GetParam(), MigrateCatalog);
+//   … make the service on database.OpenPool(), let it make what is to be
+//   there …
 //   const SweepResult swept = SweepFaults(database, {.commit_count = 1}, [&] {
 //     return AnswerTo("…/CreateParty", …);
 //   });
@@ -32,8 +32,7 @@ using Dump = std::vector<std::string>;
 // on command.
 class SweptDatabase {
  public:
-  explicit SweptDatabase(Backend backend);
-  ~SweptDatabase();
+  explicit SweptDatabase(Backend backend, Migrate migrate = nullptr);
 
   SweptDatabase(const SweptDatabase&) = delete;
   SweptDatabase& operator=(const SweptDatabase&) = delete;

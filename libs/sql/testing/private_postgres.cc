@@ -115,8 +115,8 @@ PrivatePostgres::~PrivatePostgres() {
   std::filesystem::remove_all(folder_, error);
 }
 
-std::string PrivatePostgres::url() const {
-  return absl::StrCat("postgres://suite@/postgres?host=", folder_);
+std::string PrivatePostgres::url(absl::string_view database) const {
+  return absl::StrCat("postgres://suite@/", database, "?host=", folder_);
 }
 
 }  // namespace ritornello::sql::testing

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
+
 namespace ritornello::sql::testing {
 
 // Started by the constructor in a temporary folder, stopped and removed by the
@@ -18,8 +20,8 @@ class PrivatePostgres {
 
   ~PrivatePostgres();
 
-  // For libpq; database "postgres", superuser.
-  std::string url() const;
+  // For libpq; superuser.
+  std::string url(absl::string_view database = "postgres") const;
 
  private:
   PrivatePostgres();

@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "libs/sql/testing/faulty_connection.h"
 #include "libs/status/error.h"
 #include "services/catalog/domain/rights.h"
 #include "services/catalog/domain/testing/ingested_catalog.h"
@@ -492,47 +491,6 @@ TEST_P(BacklogTest, NoJobIsDoneByTwo) {
         catalog_.analyzer().AnalyzeCount(absl::StrCat("file:///r", i, ".wav")),
         1)
         << i;
-  }
-}
-
-// Wherever the database fails: when the lease has ended the work is done.
-TEST_P(BacklogTest, OneFaultDelaysTheWorkAndHarmsNothing) {
-  for (const auto fault :
-       {sql::testing::Fault::kNotDone, sql::testing::Fault::kAnswerLost}) {
-    bool fault_happened = true;
-    for (int n = 0; fault_happened; ++n) {
-      SCOPED_TRACE(absl::StrCat("call ", n));
-      const std::string reference =
-          absl::StrCat(fault == sql::testing::Fault::kNotDone ? "a" : "b", n);
-      catalog_.analyzer().SetAnswer(absl::StrCat("file:///", reference, ".wav"),
-                                    ReportOf(reference));
-      const TrackKey key = catalog_.IngestOne(Item(reference));
-      sql::testing::Faults faults;
-      sql::Pool pool(
-          [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-            return std::make_unique<sql::testing::FaultyConnection>(
-                catalog_.db().database().Open(), faults);
-          },
-          1, absl::Seconds(5));
-      Backlog backlog(pool, catalog_.clock(), catalog_.analyzer());
-      faults.FailCall(n, fault);
-      absl::StatusOr<bool> did_one = true;
-      while (did_one.ok() && *did_one) did_one = backlog.DoOne();
-      fault_happened = faults.fault_happened();
-      faults.Stop();
-      // Past lease and retry. PostgreSQL may take a moment to see that a
-      // session has gone, and passes over what that had locked until then.
-      for (int tries = 0; tries < 100 && !Jobs().empty(); ++tries) {
-        if (tries > 1) absl::SleepFor(absl::Milliseconds(50));
-        catalog_.clock().Advance(kLease);
-        catalog_.WorkOff();
-      }
-      EXPECT_EQ(catalog_.Read(key).versions[0].report, ReportOf(reference));
-      EXPECT_EQ(catalog_.ReadinessFor(key, "open").checks[0].state,
-                ReadinessState::kReady);
-      EXPECT_THAT(Jobs(), IsEmpty());
-      ASSERT_LT(n, 200);
-    }
   }
 }
 

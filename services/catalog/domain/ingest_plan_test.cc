@@ -55,7 +55,6 @@ std::vector<IngestItem> WholeItems(const std::string& letter, int count) {
 class IngestPlanTest : public ::testing::TestWithParam<sql::testing::Backend> {
  protected:
   IngestPlanTest() {
-    EXPECT_THAT(MigrateCatalog(database_.connection(), clock_.Now()), IsOk());
     EXPECT_THAT(
         sql::RunTransaction(
             *pool_,
@@ -88,7 +87,7 @@ class IngestPlanTest : public ::testing::TestWithParam<sql::testing::Backend> {
   sql::testing::Dump Everything() { return database_.Read({}); }
 
   ritornello::testing::FakeClock clock_;
-  sql::testing::SweptDatabase database_{GetParam()};
+  sql::testing::SweptDatabase database_{GetParam(), MigrateCatalog};
   const std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
   const Vocabulary vocabulary_ = testing::SmallVocabulary();
   int wake_count_ = 0;

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "libs/sql/testing/faulty_connection.h"
 #include "libs/status/error.h"
 #include "services/catalog/domain/testing/ingested_catalog.h"
 #include "services/catalog/storage/job_store.h"
@@ -425,47 +424,6 @@ TEST_P(IngestionTest, WhoIngestsTheSameTogetherMakesItOnce) {
   EXPECT_EQ(created, 20);
   EXPECT_EQ(
       sql::Int(catalog_.db().Run("SELECT count(*) FROM tracks", {})[0][0]), 20);
-}
-
-// Whatever fails: sent again, everything is there once.
-TEST_P(IngestionTest, OneFaultAndAResendLeaveEverythingThereOnce) {
-  for (const auto fault :
-       {sql::testing::Fault::kNotDone, sql::testing::Fault::kAnswerLost}) {
-    bool fault_happened = true;
-    for (int n = 0; fault_happened; ++n) {
-      SCOPED_TRACE(absl::StrCat("call ", n));
-      const std::string account = absl::StrCat(
-          "sweep-", fault == sql::testing::Fault::kNotDone ? "a" : "b", n);
-      catalog_.db().AddAccount(account);
-      catalog_.db().AddParty({account, "ana"});
-      sql::testing::Faults faults;
-      sql::Pool pool(
-          [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-            return std::make_unique<sql::testing::FaultyConnection>(
-                catalog_.db().database().Open(), faults);
-          },
-          1, absl::Seconds(5));
-      Ingestion ingestion(pool, catalog_.clock(), catalog_.vocabulary(), [] {});
-      std::vector<IngestItem> items = {
-          WithSheet(Item("r1"), Owned(Right::kMaster, "ana")), Item("r2"),
-          Item("r1")};
-      items[2].track.title = "Again";
-      faults.FailCall(n, fault);
-      const auto first = ingestion.Ingest(account, {}, items);
-      fault_happened = faults.fault_happened();
-      EXPECT_EQ(first.ok(), !fault_happened) << first.status();
-      faults.Stop();
-      EXPECT_THAT(ingestion.Ingest(account, {}, items), IsOk());
-      const auto tracks =
-          ListTracks(catalog_.db().connection(), account, "", 10).value();
-      ASSERT_THAT(tracks, SizeIs(2));
-      EXPECT_EQ(tracks[0].title == "Again" ? tracks[1].title : tracks[0].title,
-                "Title r2");
-      EXPECT_THAT(Jobs(account), SizeIs(4));  // ANALYZE and ASSESS of each
-      EXPECT_EQ(SheetCount(account), 1);
-      ASSERT_LT(n, 200);
-    }
-  }
 }
 
 }  // namespace

@@ -58,8 +58,7 @@ constexpr char kAlong[] =
 // measured yet.
 class Swept {
  public:
-  explicit Swept(Backend backend) : database_(backend) {
-    EXPECT_THAT(MigrateCatalog(database_.connection(), clock_.Now()), IsOk());
+  explicit Swept(Backend backend) : database_(backend, MigrateCatalog) {
     pool_ = database_.OpenPool();
     catalog_ = std::make_unique<testing::WholeCatalog>(pool_.get());
     backlog_ = std::make_unique<Backlog>(*pool_, clock_, analyzer_);

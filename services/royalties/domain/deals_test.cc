@@ -12,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "libs/sql/row.h"
 #include "libs/sql/testing/backends.h"
-#include "libs/sql/testing/faulty_connection.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "libs/time/fake_clock.h"
@@ -31,9 +30,6 @@ using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::FakeClock;
 using ::ritornello::testing::IsOk;
 using sql::testing::Backend;
-using sql::testing::Fault;
-using sql::testing::Faults;
-using sql::testing::FaultyConnection;
 using sql::testing::TestDatabase;
 using testing::FakeRightsSource;
 
@@ -90,25 +86,16 @@ request_log::Request Once(const std::string& id) {
 class DealsTest : public ::testing::TestWithParam<Backend> {
  protected:
   DealsTest()
-      : database_(GetParam()),
+      : database_(GetParam(), MigrateRoyalties),
         pool_(database_.OpenPool()),
         connection_(database_.Open()),
         deals_(*pool_, clock_, rights_) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
     rights_.Add(Track("nocturne"));
     rights_.Add(Track("etude"));
   }
 
   absl::StatusOr<Deal> Create(const Deal& deal, const std::string& id = "") {
     return deals_.Create(deal, Once(id), absl::InfiniteFuture(), "");
-  }
-  // One connection, on which `faults` may happen.
-  sql::Pool OpenFaulty(Faults& faults) {
-    return sql::Pool(
-        [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-          return std::make_unique<FaultyConnection>(database_.Open(), faults);
-        },
-        1, absl::Seconds(20));
   }
   int64_t Count(const std::string& table) {
     return sql::Int(
@@ -351,36 +338,6 @@ TEST_P(DealsTest, ARepeatedRequestIsAnsweredEvenWithoutCatalogue) {
   EXPECT_EQ(Count("transactions"), 2);
 }
 
-TEST_P(DealsTest, RetryAfterAnyFaultMakesOneDeal) {
-  Faults faults;
-  sql::Pool pool = OpenFaulty(faults);
-  Deals deals(pool, clock_, rights_);
-  int64_t made = 0;
-  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
-    for (int n = 0;; ++n) {
-      SCOPED_TRACE(n);
-      const std::string id = absl::StrCat("d", made);
-      rights_.Add(Track(id));
-      const auto create = [&] {
-        return deals.Create(Payout(id, id), Once(id), absl::InfiniteFuture(),
-                            "");
-      };
-      faults.FailCall(n, fault);
-      const auto first = create();
-      const bool fault_happened = faults.fault_happened();
-      faults.Stop();
-      EXPECT_EQ(first.ok(), !fault_happened) << first.status();
-      ASSERT_EQ(Count("transactions"), 2 * Count("deals"));
-      ASSERT_THAT(create(), IsOk());
-      ++made;
-      ASSERT_EQ(Count("deals"), made);
-      ASSERT_EQ(Count("transactions"), 2 * made);
-      if (!fault_happened) break;
-    }
-  }
-  EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
-}
-
 TEST_P(DealsTest, EndsSoonerOrLater) {
   const absl::CivilDay start(2026, 10, 5);
   ASSERT_THAT(Create(Split("first", {"nocturne"})), IsOk());
@@ -429,30 +386,6 @@ TEST_P(DealsTest, AVoidPayoutLeavesNothingAndFreesItsDays) {
   EXPECT_THAT(Create(Payout("d", "nocturne")),
               FailsWith(absl::StatusCode::kAlreadyExists, ""));
   EXPECT_THAT(Create(Payout("e", "nocturne")), IsOk());
-  EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
-}
-
-TEST_P(DealsTest, VoidingAgainAfterAnyFaultReversesOnce) {
-  Faults faults;
-  sql::Pool pool = OpenFaulty(faults);
-  Deals deals(pool, clock_, rights_);
-  int64_t made = 0;
-  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
-    for (int n = 0;; ++n) {
-      SCOPED_TRACE(n);
-      const DealKey key{"acme", absl::StrCat("d", made++)};
-      ASSERT_THAT(Create(Payout(key.deal_id, "nocturne")), IsOk());
-      faults.FailCall(n, fault);
-      const auto first = deals.Void(key, "sweep");
-      const bool fault_happened = faults.fault_happened();
-      faults.Stop();
-      EXPECT_EQ(first.ok(), !fault_happened) << first.status();
-      ASSERT_THAT(deals.Void(key, "sweep"), IsOk());
-      ASSERT_EQ(Count("transactions"), 4 * made);
-      if (!fault_happened) break;
-    }
-  }
-  for (const auto& [account, micros] : Balances()) EXPECT_EQ(micros, 0);
   EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
 }
 

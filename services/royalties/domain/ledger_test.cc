@@ -78,9 +78,9 @@ Posting Share(const std::string& key) {
 
 class LedgerTest : public ::testing::TestWithParam<Backend> {
  protected:
-  LedgerTest() : database_(GetParam()), pool_(database_.OpenPool()) {
+  LedgerTest()
+      : database_(GetParam(), MigrateRoyalties), pool_(database_.OpenPool()) {
     connection_ = database_.Open();
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
   }
 
   absl::StatusOr<std::vector<Receipt>> PostAll(
@@ -569,9 +569,8 @@ TEST_P(LedgerTest, ThousandRandomTransactionsAgainstAModel) {
 TEST_P(LedgerTest, GroupsLeaveNoTrace) {
   std::vector<std::string> hashes;
   for (const size_t group_size : {1, 7, 100}) {
-    const TestDatabase database(GetParam());
+    const TestDatabase database(GetParam(), MigrateRoyalties);
     const auto pool = database.OpenPool();
-    ASSERT_THAT(MigrateRoyalties(*database.Open(), clock_.Now()), IsOk());
     Simulation simulation(7);
     std::vector<Posting> group;
     for (int i = 0; i < 100; ++i) {

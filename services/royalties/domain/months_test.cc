@@ -15,7 +15,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/sql/testing/backends.h"
-#include "libs/sql/testing/faulty_connection.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "libs/time/fake_clock.h"
@@ -35,9 +34,6 @@ using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::FakeClock;
 using ::ritornello::testing::IsOk;
 using sql::testing::Backend;
-using sql::testing::Fault;
-using sql::testing::Faults;
-using sql::testing::FaultyConnection;
 using sql::testing::TestDatabase;
 
 const PartyKey kAna = {"acme", "ana"};
@@ -69,9 +65,9 @@ Posting Share(const std::string& key, absl::CivilMonth month, int64_t micros) {
 // The clock stands in January 2027.
 class MonthsTest : public ::testing::TestWithParam<Backend> {
  protected:
-  MonthsTest() : database_(GetParam()), pool_(database_.OpenPool()) {
+  MonthsTest()
+      : database_(GetParam(), MigrateRoyalties), pool_(database_.OpenPool()) {
     connection_ = database_.Open();
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
   }
 
   absl::StatusOr<Receipt> PostOne(const Posting& posting) {
@@ -437,37 +433,6 @@ TEST_P(MonthsTest, APostingUnderWayIsAwaited) {
   ASSERT_THAT(sql::RunTransaction(*pool_, post), IsOk());
   closer.join();
   EXPECT_EQ(Months(), std::vector<std::string>{"2026-10 closed at 1: 1"});
-}
-
-// Fails each database call in turn, in both ways a call can fail: closing
-// again closes once.
-TEST_P(MonthsTest, ClosingAgainAfterAnyFaultClosesOnce) {
-  Faults faults;
-  sql::Pool pool(
-      [&]() -> absl::StatusOr<std::unique_ptr<sql::Connection>> {
-        return std::make_unique<FaultyConnection>(database_.Open(), faults);
-      },
-      1, absl::Seconds(20));
-  absl::CivilMonth month = In2026(1);
-  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
-    for (int n = 0;; ++n, ++month) {
-      month = std::min(month, In2026(12) - 1);
-      faults.FailCall(n, fault);
-      const auto first = CloseMonth(pool, clock_, {"main", month});
-      if (!faults.fault_happened()) {
-        ASSERT_THAT(first, IsOk());
-        EXPECT_GE(n, 4);
-        faults.Stop();
-        break;
-      }
-      EXPECT_THAT(first, FailsWith(absl::StatusCode::kUnavailable, "injected"));
-      ASSERT_THAT(CloseMonth(pool, clock_, {"main", month}), IsOk());
-      const auto closings = ListClosings(*connection_, "main");
-      ASSERT_THAT(closings, IsOk());
-      EXPECT_EQ(closings->back().month, month);
-    }
-  }
-  EXPECT_THAT(VerifyBook(*pool_, "main"), IsOk());
 }
 
 }  // namespace

@@ -31,11 +31,9 @@ constexpr char kUndistributed[] = "Liabilities:Undistributed:s";
 class PayeesTest : public ::testing::TestWithParam<Backend> {
  protected:
   PayeesTest()
-      : database_(GetParam()),
+      : database_(GetParam(), MigrateRoyalties),
         pool_(database_.OpenPool()),
-        connection_(database_.Open()) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
-  }
+        connection_(database_.Open()) {}
 
   void PostAll(const std::vector<Posting>& postings) {
     ASSERT_THAT(Post(*pool_, clock_, "main", postings), IsOk());

@@ -53,11 +53,9 @@ class StatementRangeTest
     : public ::testing::TestWithParam<sql::testing::Backend> {
  protected:
   StatementRangeTest()
-      : database_(GetParam()),
+      : database_(GetParam(), MigrateRoyalties),
         pool_(database_.OpenPool()),
-        connection_(database_.Open()) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
-  }
+        connection_(database_.Open()) {}
 
   static StatementHeader Header(int month, bool is_range = false) {
     return {.book = "main",

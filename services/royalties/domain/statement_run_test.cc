@@ -17,7 +17,6 @@
 #include "libs/sha256/sha256.h"
 #include "libs/sql/row.h"
 #include "libs/sql/testing/backends.h"
-#include "libs/sql/testing/faulty_connection.h"
 #include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "libs/time/fake_clock.h"
@@ -42,9 +41,6 @@ using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::FakeClock;
 using ::ritornello::testing::IsOk;
 using sql::testing::Backend;
-using sql::testing::Fault;
-using sql::testing::Faults;
-using sql::testing::FaultyConnection;
 using sql::testing::TestDatabase;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -78,16 +74,11 @@ RightsAnswer Track(const std::string& id, const std::string& isrc,
 class StatementRunTest : public ::testing::TestWithParam<Backend> {
  protected:
   StatementRunTest()
-      : database_(GetParam()),
-        pool_([this] { return Open(); }, 4, absl::Seconds(5)),
+      : database_(GetParam(), MigrateRoyalties),
+        pool_([this] { return database_.Open(); }, 4, absl::Seconds(5)),
         connection_(database_.Open()) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
     rights_.Add(Track("nocturne", "GBAYE6800011", "ana"));
     AddDeal("artlist-2026", {});
-  }
-
-  absl::StatusOr<std::unique_ptr<sql::Connection>> Open() {
-    return std::make_unique<FaultyConnection>(database_.Open(), faults_);
   }
 
   void AddDeal(const std::string& id, std::vector<std::string> tracks,
@@ -180,7 +171,6 @@ class StatementRunTest : public ::testing::TestWithParam<Backend> {
       {"Liabilities:Accrued:acme:ben:Master", -8'302'500}};
 
   TestDatabase database_;
-  Faults faults_;
   sql::Pool pool_;
   std::unique_ptr<sql::Connection> connection_;
   FakeClock clock_;
@@ -299,7 +289,7 @@ TEST_P(StatementRunTest, OneOfManyAtOnceWithTheSameFileIsPosted) {
 
 // Those of one source wait for each other, however long the first one takes.
 TEST_P(StatementRunTest, ManyImportsAtOnceLeaveAConnectionToOthers) {
-  sql::Pool pool([this] { return Open(); }, kImportCountMax + 1,
+  sql::Pool pool([this] { return database_.Open(); }, kImportCountMax + 1,
                  absl::Milliseconds(100));
   Statements statements(pool, clock_, testing::BuiltInProfiles(),
                         absl::Milliseconds(200));
@@ -1003,60 +993,6 @@ TEST_P(StatementRunTest, ManyAtOnceImportAndPostOnce) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(Book(), kPosted);
   EXPECT_EQ(ListStatements(*connection_, "main", std::nullopt, 10)->size(), 1u);
-}
-
-// Import, run, resolve and void: after any single fault of the database and a
-// retry of the step that failed, everything is in the books exactly once.
-TEST_P(StatementRunTest, OnceAfterAnyFaultAndRetry) {
-  int account = 0;
-  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
-    for (int n = 0;; ++n) {
-      const StatementHeader header = Header(absl::StrCat("s", ++account));
-      const std::string track = absl::StrCat("waltz", account);
-      const std::string file = absl::StrCat(
-          "isrc,track,net\nGBAYE6800011,,200\n,", track, ",18.45\n");
-      const auto twice = [&](auto step) {
-        auto result = step();
-        if (!result.ok()) result = step();
-        ASSERT_THAT(result, IsOk()) << "fault at call " << n;
-      };
-      StatementKey key;
-      faults_.FailCall(n, fault);
-      twice([&]() -> absl::StatusOr<Statement> {
-        auto imported = Import(header, file);
-        if (!imported.ok()) return imported;
-        key = imported->key;
-        return Advance(key);
-      });
-      rights_.Add(Track(track, "", "ben"));
-      twice([&] {
-        return suspense_.Resolve(key, {}, absl::InfiniteFuture(), "");
-      });
-      const bool fault_happened = faults_.fault_happened();
-      faults_.Stop();
-      ASSERT_EQ(Trial()["Assets:Receivable:artlist:" + key.statement_id],
-                218'450'000);
-      ASSERT_EQ(Trial()["Liabilities:Accrued:acme:ben:Master"], -8'302'500);
-      ASSERT_EQ(Trial()["Income:Commission"], -21'845'000);
-      ASSERT_THAT(statements_.Void(key, "sweep"), IsOk());
-      ASSERT_EQ(Trial(), Balances()) << "fault at call " << n;
-      if (!fault_happened) break;
-    }
-  }
-  for (const Fault fault : {Fault::kNotDone, Fault::kAnswerLost}) {
-    for (int n = 0;; ++n) {
-      const Statement posted = Imported(Header(absl::StrCat("v", ++account)));
-      faults_.FailCall(n, fault);
-      auto voided = statements_.Void(posted.key, "sweep");
-      const bool fault_happened = faults_.fault_happened();
-      if (!voided.ok()) voided = statements_.Void(posted.key, "sweep");
-      ASSERT_THAT(voided, IsOk());
-      faults_.Stop();
-      ASSERT_EQ(Trial(), Balances()) << "fault at call " << n;
-      if (!fault_happened) break;
-    }
-  }
-  EXPECT_EQ(Book(), Balances());
 }
 
 TEST(SpooledFileTest, HashesAndReadsWhatWasAppended) {

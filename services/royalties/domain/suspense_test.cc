@@ -60,7 +60,6 @@ class RestlessSource final : public RightsSource {
 class SuspenseTest : public ::testing::Test {
  protected:
   SuspenseTest() {
-    EXPECT_THAT(MigrateRoyalties(*connection_, clock_.Now()), IsOk());
     auto file = SpooledFile::Create();
     EXPECT_THAT(file->Append("isrc,net\nGBAYE6800011,1\n"), IsOk());
     const auto imported =
@@ -81,7 +80,8 @@ class SuspenseTest : public ::testing::Test {
         .Resolve(key_, {}, absl::InfiniteFuture(), "");
   }
 
-  sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite};
+  sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite,
+                                       MigrateRoyalties};
   std::unique_ptr<sql::Connection> connection_ = database_.Open();
   std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
   ::ritornello::testing::FakeClock clock_;

@@ -82,23 +82,21 @@ std::string UsedLine(absl::string_view net) {
                       "'");
 }
 
-struct Migrated {
-  explicit Migrated(Backend backend) : database(backend) {
-    EXPECT_THAT(MigrateRoyalties(database.connection(), FakeClock().Now()),
-                IsOk());
-  }
+// Is made before the service that uses it.
+struct Base {
+  explicit Base(Backend backend) : database(backend, MigrateRoyalties) {}
   SweptDatabase database;
 };
 
 // The service on a swept database; the catalogue knows one track, "air".
-class Swept : private Migrated, public testing::ServiceFixture {
+class Swept : private Base, public testing::ServiceFixture {
  public:
   explicit Swept(Backend backend)
-      : Migrated(backend), ServiceFixture(Migrated::database.OpenPool()) {
+      : Base(backend), ServiceFixture(Base::database.OpenPool()) {
     rights_.Add(Track("air", "GBAYE6800011"));
   }
 
-  SweptDatabase& swept() { return Migrated::database; }
+  SweptDatabase& swept() { return Base::database; }
   sql::Pool& pool() { return *pool_; }
   testing::FakeRightsSource& rights() { return rights_; }
 

@@ -38,10 +38,6 @@ std::string Page(int received, int resolved, int held, int suspense) {
 class StatementGaugesTest
     : public ::testing::TestWithParam<sql::testing::Backend> {
  protected:
-  StatementGaugesTest() {
-    EXPECT_THAT(MigrateRoyalties(*pool_->Borrow().value(), clock_.Now()),
-                IsOk());
-  }
   void Write(const std::function<absl::Status(sql::Transaction&)>& work) {
     EXPECT_THAT(sql::RunTransaction(*pool_, work), IsOk());
   }
@@ -51,7 +47,7 @@ class StatementGaugesTest
   std::string Scrape() { return server::MetricsText(gauges_); }
 
   ritornello::testing::FakeClock clock_;
-  sql::testing::TestDatabase database_{GetParam()};
+  sql::testing::TestDatabase database_{GetParam(), MigrateRoyalties};
   std::unique_ptr<sql::Pool> pool_ = database_.OpenPool();
   prometheus::Registry registry_;
   server::Log log_{clock_, [](absl::string_view) {}};

@@ -32,9 +32,9 @@ Deal DealOf(const std::string& account, const std::string& id,
 
 class DealStoreTest : public ::testing::TestWithParam<Backend> {
  protected:
-  DealStoreTest() : database_(GetParam()), connection_(database_.Open()) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, absl::UnixEpoch()), IsOk());
-  }
+  DealStoreTest()
+      : database_(GetParam(), MigrateRoyalties),
+        connection_(database_.Open()) {}
 
   void Insert(const Deal& deal) {
     auto transaction = sql::Transaction::Begin(*connection_);

@@ -42,9 +42,9 @@ Earning EarningOf(const std::string& party, const std::string& currency,
 
 class PayeeStoreTest : public ::testing::TestWithParam<Backend> {
  protected:
-  PayeeStoreTest() : database_(GetParam()), connection_(database_.Open()) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, absl::UnixEpoch()), IsOk());
-  }
+  PayeeStoreTest()
+      : database_(GetParam(), MigrateRoyalties),
+        connection_(database_.Open()) {}
 
   // Inserts a transaction of these earnings, and the balances given.
   void Insert(int64_t sequence, std::vector<Earning> earnings,

@@ -46,9 +46,9 @@ Statement October(const std::string& id, int second = 0) {
 
 class StatementStoreTest : public ::testing::TestWithParam<Backend> {
  protected:
-  StatementStoreTest() : database_(GetParam()), connection_(database_.Open()) {
-    EXPECT_THAT(MigrateRoyalties(*connection_, absl::UnixEpoch()), IsOk());
-  }
+  StatementStoreTest()
+      : database_(GetParam(), MigrateRoyalties),
+        connection_(database_.Open()) {}
 
   absl::Status Write(
       const std::function<absl::Status(sql::Transaction&)>& write) {

@@ -18,13 +18,9 @@ namespace ritornello::catalog::testing {
 class CatalogDatabase {
  public:
   explicit CatalogDatabase(sql::testing::Backend backend)
-      : database_(backend),
+      : database_(backend, MigrateCatalog),
         connection_(database_.Open()),
-        pool_(database_.OpenPool()) {
-    EXPECT_THAT(
-        MigrateCatalog(*connection_, absl::FromUnixSeconds(1'700'000'000)),
-        ritornello::testing::IsOk());
-  }
+        pool_(database_.OpenPool()) {}
 
   sql::Connection& connection() { return *connection_; }
   sql::Pool& pool() { return *pool_; }

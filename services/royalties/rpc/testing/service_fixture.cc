@@ -9,13 +9,11 @@
 #include "services/royalties/rpc/ledger_service.h"
 #include "services/royalties/rpc/payee_service.h"
 #include "services/royalties/rpc/statement_service.h"
-#include "services/royalties/storage/schema.h"
 
 namespace ritornello::royalties::testing {
 
 ServiceFixture::ServiceFixture(std::unique_ptr<sql::Pool> pool)
     : pool_(pool != nullptr ? std::move(pool) : database_.OpenPool()) {
-  RITORNELLO_CHECK(MigrateRoyalties(*database_.Open(), clock_.Now()).ok());
   server::ServiceGroup group;
   group.name = "royalties";
   group.services.push_back(MakeDealService(*pool_, deals_, accounts_));

@@ -23,6 +23,7 @@
 #include "services/royalties/domain/suspense.h"
 #include "services/royalties/formats/testing/profiles.h"
 #include "services/royalties/peers/testing/fake_rights_source.h"
+#include "services/royalties/storage/schema.h"
 
 namespace ritornello::royalties::testing {
 
@@ -60,7 +61,8 @@ class ServiceFixture : public ::testing::Test {
   // Returns when no call is running any more; none is taken after that.
   void EndCalls() { server_->Drain(absl::Seconds(30)); }
 
-  sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite};
+  sql::testing::TestDatabase database_{sql::testing::Backend::kSqlite,
+                                       MigrateRoyalties};
   std::unique_ptr<sql::Pool> pool_;
   ::ritornello::testing::FakeClock clock_;
   FakeRightsSource rights_;
