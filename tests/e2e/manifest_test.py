@@ -23,8 +23,10 @@ COLUMNS = ("client_reference", "title", "artists", "isrc", "version", "uri",
            "moods", "instruments", "uses", "genres", "bpm", "key", "keywords",
            "writers", "publishers", "master_owners", "samples", "outlets")
 TRACK_COUNT = 10
+# Those whose shares, samples and outlets are asked for, a call each.
+ASKED = ("r0", "r1", "r9")
 # Of tracks that share one file, so that there are many to be interrupted in.
-MANY_COUNT = 600
+MANY_COUNT = 300
 SPOILT_COUNT = 20
 KEPT_VERSIONS = ("rows that cannot be read may be versions of any track: no "
                  "version was taken away")
@@ -121,25 +123,25 @@ class ManifestTest(unittest.TestCase):
                    for party in listed("party", "list")}
         found = {}
         for track in listed("track", "list"):
+            said = {field: track[field] for field in (
+                "title", "artists", "isrc", "moods", "instruments", "uses",
+                "genres", "keywords", "declared_tempo_bpm", "declared_key")}
+            said["versions"] = [(version["mix_type"], version["uri"])
+                                for version in track["versions"]]
+            found[track["client_reference"]] = said
+            if track["client_reference"] not in ASKED:
+                continue
             name = track["name"]
-            found[track["client_reference"]] = {
-                **{field: track[field] for field in (
-                    "title", "artists", "isrc", "moods", "instruments", "uses",
-                    "genres", "keywords", "declared_tempo_bpm",
-                    "declared_key")},
-                "versions": [(version["mix_type"], version["uri"])
-                             for version in track["versions"]],
-                "shares": sorted(
-                    (sheet["right"], parties[share["party"]], share["role"],
-                     share["percent"])
-                    for sheet in listed("track", "share", name)
-                    for share in sheet["shares"]),
-                "samples": [sample["source"]
-                            for sample in listed("sample", "list", name)],
-                "outlets": sorted(
-                    (outlet["display_name"], outlet["kind"])
-                    for outlet in listed("outlet", "list", name)),
-            }
+            said["shares"] = sorted(
+                (sheet["right"], parties[share["party"]], share["role"],
+                 share["percent"])
+                for sheet in listed("track", "share", name)
+                for share in sheet["shares"])
+            said["samples"] = [sample["source"]
+                               for sample in listed("sample", "list", name)]
+            said["outlets"] = sorted(
+                (outlet["display_name"], outlet["kind"])
+                for outlet in listed("outlet", "list", name))
         return found
 
     def test_01_a_check_changes_nothing_and_says_what_would_be(self):
@@ -181,6 +183,8 @@ class ManifestTest(unittest.TestCase):
             self.assertEqual(track["versions"], [
                 ("FULL_MIX",
                  (self.songs / f"Piece {number}.wav").resolve().as_uri())])
+            if row["client_reference"] not in ASKED:
+                continue
             self.assertIn(("MASTER", "Ana Souza", "OWNER", "66.6667"),
                           track["shares"])
             self.assertEqual(track["samples"], ["Apache"])
@@ -322,7 +326,7 @@ class ManifestTest(unittest.TestCase):
         self.suite.run("account", "create", "ctrlc")
         path, client = self.many("ctrlc")
         with client:
-            for _ in range(100):
+            for _ in range(60):
                 client.stdout.readline()
             client.send_signal(signal.SIGINT)
             _, told = client.communicate(timeout=60)
@@ -339,7 +343,7 @@ class ManifestTest(unittest.TestCase):
     def test_08_a_server_that_dies_and_comes_back_gets_the_rest(self):
         path, client = self.many("killed")
         with client:
-            acks = [json.loads(client.stdout.readline()) for _ in range(100)]
+            acks = [json.loads(client.stdout.readline()) for _ in range(60)]
             self.suite.stop("standalone", signal.SIGKILL)
             self.suite.start_all()
             # What was read ahead with those lines is no part of communicate().
@@ -358,7 +362,7 @@ class ManifestTest(unittest.TestCase):
     def test_09_a_server_that_stays_away_is_said(self):
         path, client = self.many("gone")
         with client:
-            for _ in range(100):
+            for _ in range(60):
                 client.stdout.readline()
             self.suite.stop("standalone", signal.SIGKILL)
             began = time.monotonic()

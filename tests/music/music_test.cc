@@ -1,5 +1,6 @@
-// Two hours of real music, the same answers as libebur128 and, where both
-// define it alike, as ffmpeg. The music is Debian's wesnoth-1.16-music.
+// Real music, two hours of it in `scripts/drill music`: the same answers as
+// libebur128 and, where both define it alike, as ffmpeg. The music is Debian's
+// wesnoth-1.16-music.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,6 +26,16 @@ namespace {
 constexpr char kFolder[] = "/usr/share/games/wesnoth/1.16/data/core/music";
 constexpr size_t kTrackCount = 41;
 constexpr int kThreads = 2;
+
+// One track of four is measured, if RITORNELLO_MUSIC_STRIDE does not say
+// another number: the other programs take their time.
+constexpr size_t kStride = 4;
+
+size_t Stride() {
+  const char* const said = std::getenv("RITORNELLO_MUSIC_STRIDE");
+  if (said == nullptr) return kStride;
+  return static_cast<size_t>(std::max(1, std::atoi(said)));
+}
 
 struct Track {
   explicit Track(std::string file) : path(std::move(file)) {}
@@ -102,10 +114,14 @@ void Print(const Track& track) {
 }
 
 TEST(MusicTest, EveryTrackReadsAsOtherProgramsReadIt) {
-  std::vector<Track> tracks = ListTracks();
-  ASSERT_EQ(tracks.size(), kTrackCount)
+  std::vector<Track> all = ListTracks();
+  ASSERT_EQ(all.size(), kTrackCount)
       << "Debian's wesnoth-1.16-music is not in " << kFolder
       << ": run scripts/bootstrap test";
+  std::vector<Track> tracks;
+  for (size_t n = 0; n < all.size(); n += Stride()) {
+    tracks.push_back(std::move(all[n]));
+  }
   MeasureAll(tracks);
   std::printf("%-28s %13s | %19s | %s\n", "", "I, ffmpeg", "LRA, ffmpeg, diff.",
               "true peak, ffmpeg, diff.");
@@ -127,8 +143,7 @@ TEST(MusicTest, EveryTrackReadsAsOtherProgramsReadIt) {
     }
     if (ours.integrated.has_value()) {
       // Includes the half of the one decimal that ffmpeg prints.
-      EXPECT_NEAR(ours.integrated->value(), track.ffmpeg->integrated_lufs,
-                  0.1);
+      EXPECT_NEAR(ours.integrated->value(), track.ffmpeg->integrated_lufs, 0.1);
     }
     Print(track);
   }

@@ -1,5 +1,6 @@
 #include "services/analysis/testing/signal.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -12,19 +13,24 @@ Signal Tone(const std::vector<Segment>& segments, const ToneFormat& format) {
   Signal signal{format.sample_rate_hz, format.channel_count, {}};
   const double step =
       2 * std::numbers::pi * format.frequency_hz / format.sample_rate_hz;
+  // Ends are rounded from the start, so that rounding does not add up.
+  std::vector<int64_t> ends;
   double seconds = 0;
-  int64_t frame = 0;
   for (const Segment& segment : segments) {
-    // Ends are rounded from the start, so that rounding does not add up.
     seconds += segment.seconds;
-    const auto end = std::llround(seconds * format.sample_rate_hz);
-    const double amplitude = Amplitude(segment.level_dbfs);
-    signal.samples.reserve(static_cast<size_t>(end * format.channel_count));
-    for (; frame < end; ++frame) {
+    ends.push_back(std::llround(seconds * format.sample_rate_hz));
+  }
+  if (ends.empty()) return signal;
+  signal.samples.resize(
+      static_cast<size_t>(ends.back() * format.channel_count));
+  float* out = signal.samples.data();
+  int64_t frame = 0;
+  for (size_t i = 0; i < segments.size(); ++i) {
+    const double amplitude = Amplitude(segments[i].level_dbfs);
+    for (; frame < ends[i]; ++frame) {
       const auto sample = static_cast<float>(
           amplitude * std::sin(step * static_cast<double>(frame)));
-      signal.samples.insert(signal.samples.end(),
-                            static_cast<size_t>(format.channel_count), sample);
+      out = std::fill_n(out, format.channel_count, sample);
     }
   }
   return signal;
@@ -41,8 +47,10 @@ Signal ChannelTones(double seconds, const std::vector<double>& levels_dbfs,
   for (const double level : levels_dbfs) {
     gains.push_back(static_cast<float>(Amplitude(level)));
   }
+  signal.samples.resize(tone.samples.size() * gains.size());
+  float* out = signal.samples.data();
   for (const float sample : tone.samples) {
-    for (const float gain : gains) signal.samples.push_back(gain * sample);
+    for (const float gain : gains) *out++ = gain * sample;
   }
   return signal;
 }
