@@ -26,7 +26,7 @@ TRACK_COUNT = 10
 # Those whose shares, samples and outlets are asked for, a call each.
 ASKED = ("r0", "r1", "r9")
 # Of tracks that share one file, so that there are many to be interrupted in.
-MANY_COUNT = 300
+MANY_COUNT = 600
 SPOILT_COUNT = 20
 KEPT_VERSIONS = ("rows that cannot be read may be versions of any track: no "
                  "version was taken away")
@@ -326,7 +326,7 @@ class ManifestTest(unittest.TestCase):
         self.suite.run("account", "create", "ctrlc")
         path, client = self.many("ctrlc")
         with client:
-            for _ in range(60):
+            for _ in range(50):
                 client.stdout.readline()
             client.send_signal(signal.SIGINT)
             _, told = client.communicate(timeout=60)
@@ -343,7 +343,7 @@ class ManifestTest(unittest.TestCase):
     def test_08_a_server_that_dies_and_comes_back_gets_the_rest(self):
         path, client = self.many("killed")
         with client:
-            acks = [json.loads(client.stdout.readline()) for _ in range(60)]
+            acks = [json.loads(client.stdout.readline()) for _ in range(50)]
             self.suite.stop("standalone", signal.SIGKILL)
             self.suite.start_all()
             # What was read ahead with those lines is no part of communicate().
@@ -362,7 +362,7 @@ class ManifestTest(unittest.TestCase):
     def test_09_a_server_that_stays_away_is_said(self):
         path, client = self.many("gone")
         with client:
-            for _ in range(60):
+            for _ in range(50):
                 client.stdout.readline()
             self.suite.stop("standalone", signal.SIGKILL)
             began = time.monotonic()
