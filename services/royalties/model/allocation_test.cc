@@ -1,19 +1,19 @@
 #include "services/royalties/model/allocation.h"
 
+#include <gmpxx.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_int.hpp>
 #include <random>
 
 #include "libs/status/status_matchers.h"
+#include "services/royalties/model/testing/exact.h"
 
 namespace ritornello::royalties {
 namespace {
 
 using ::ritornello::testing::FailsWith;
-using Rational = boost::multiprecision::cpp_rational;
-using boost::multiprecision::cpp_int;
+using testing::Exact;
 
 constexpr int kRounds = 10'000;
 
@@ -77,17 +77,17 @@ TEST(AllocateTest, PropertiesHold) {
       weight = static_cast<uint32_t>(random()) >> (random() % 32);
     }
     if (random() % 4 == 0) weights[random() % weights.size()] = 0;
-    cpp_int weight_sum = 0;
+    mpz_class weight_sum = 0;
     for (const uint32_t weight : weights) weight_sum += weight;
     if (weight_sum == 0) continue;
     const auto parts = Allocate(total, weights);
     ASSERT_TRUE(parts.ok()) << parts.status();
 
-    cpp_int sum = 0;
+    mpz_class sum = 0;
     for (size_t i = 0; i < weights.size(); ++i) {
       sum += (*parts)[i];
-      const Rational ideal = Rational(cpp_int(total) * weights[i], weight_sum);
-      ASSERT_LT(abs(Rational((*parts)[i]) - ideal), 1);
+      const mpq_class ideal = mpq_class(total) * weights[i] / weight_sum;
+      ASSERT_LT(mpq_class(abs((*parts)[i] - ideal)), 1);
       if (weights[i] == 0) {
         ASSERT_EQ((*parts)[i], 0);
       }
@@ -148,7 +148,7 @@ TEST(RoundToMicrosTest, HalfToEven) {
 
 TEST(RoundToMicrosTest, PropertiesHold) {
   std::mt19937_64 random(20'261'124);
-  const cpp_int per_micro = 1'000'000'000'000;
+  const mpz_class per_micro = 1'000'000'000'000;
   for (int round = 0; round < kRounds; ++round) {
     SCOPED_TRACE(round);
     std::vector<absl::int128> amounts(1 + random() % 20);
@@ -156,24 +156,20 @@ TEST(RoundToMicrosTest, PropertiesHold) {
       const auto value = static_cast<int64_t>(random()) >> (random() % 40);
       amount = absl::int128(value) * static_cast<int64_t>(random() % 1'000);
     }
-    cpp_int exact_sum = 0;
-    for (const absl::int128 amount : amounts) {
-      exact_sum += (cpp_int(absl::Int128High64(amount)) << 64) +
-                   cpp_int(absl::Int128Low64(amount));
-    }
+    mpz_class exact_sum = 0;
+    for (const absl::int128 amount : amounts) exact_sum += Exact(amount);
     const auto rounded = RoundToMicros(std::span<const absl::int128>(amounts));
     ASSERT_TRUE(rounded.ok()) << rounded.status();
-    cpp_int sum = 0;
+    mpz_class sum = 0;
     for (size_t i = 0; i < amounts.size(); ++i) {
       sum += (*rounded)[i];
-      const cpp_int exact = (cpp_int(absl::Int128High64(amounts[i])) << 64) +
-                            cpp_int(absl::Int128Low64(amounts[i]));
-      ASSERT_LE(abs(cpp_int((*rounded)[i]) * per_micro - exact), per_micro);
+      ASSERT_LE(mpz_class(abs((*rounded)[i] * per_micro - Exact(amounts[i]))),
+                per_micro);
     }
     // Half to even, by the model.
-    const Rational twice = abs(Rational(exact_sum - sum * per_micro)) * 2;
-    ASSERT_LE(twice, Rational(per_micro));
-    if (twice == Rational(per_micro)) {
+    const mpz_class twice = abs(exact_sum - sum * per_micro) * 2;
+    ASSERT_LE(twice, per_micro);
+    if (twice == per_micro) {
       ASSERT_EQ(sum % 2, 0);
     }
 

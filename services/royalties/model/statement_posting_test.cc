@@ -1,9 +1,9 @@
 #include "services/royalties/model/statement_posting.h"
 
+#include <gmpxx.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_int.hpp>
 #include <map>
 #include <random>
 #include <string>
@@ -13,12 +13,11 @@
 #include "libs/status/status_matchers.h"
 #include "services/royalties/model/decimal.h"
 #include "services/royalties/model/ledger_account.h"
+#include "services/royalties/model/testing/exact.h"
 
 namespace ritornello::royalties {
 namespace {
 
-using boost::multiprecision::cpp_int;
-using boost::multiprecision::cpp_rational;
 using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::IsOk;
 using Balances = std::map<std::string, int64_t>;
@@ -286,23 +285,18 @@ TEST(StatementPostingTest, OrderOfLinesMakesNoDifference) {
   }
 }
 
-cpp_rational Rational(absl::int128 units) {
-  const bool is_negative = units < 0;
-  const absl::uint128 magnitude(is_negative ? -units : units);
-  cpp_int number = absl::Uint128High64(magnitude);
-  number = (number << 64) + absl::Uint128Low64(magnitude);
-  return cpp_rational(is_negative ? -number : number,
-                      cpp_int("1000000000000000000"));
+mpq_class Rational(absl::int128 units) {
+  return mpq_class(testing::Exact(units)) / 1'000'000'000'000'000'000;
 }
 
 // The micro-units of an exact amount, half to even.
-int64_t HalfEven(const cpp_rational& amount) {
-  const cpp_rational micros = amount * 1'000'000;
-  const cpp_rational twice = abs(micros) * 2 + 1;
-  cpp_int rounded = numerator(twice) / (denominator(twice) * 2);
-  const bool is_tie = cpp_rational(2 * rounded) == twice;
+int64_t HalfEven(const mpq_class& amount) {
+  const mpq_class micros = amount * 1'000'000;
+  const mpq_class twice = abs(micros) * 2 + 1;
+  mpz_class rounded = twice.get_num() / (twice.get_den() * 2);
+  const bool is_tie = 2 * rounded == twice;
   if (is_tie && rounded % 2 != 0) --rounded;
-  return static_cast<int64_t>(micros < 0 ? cpp_int(-rounded) : rounded);
+  return micros < 0 ? -rounded.get_si() : rounded.get_si();
 }
 
 // Against exact fractions: the whole is the rounded sum of the lines to the
@@ -312,14 +306,14 @@ TEST(StatementPostingTest, AgreesWithRationals) {
   std::mt19937_64 random(20'261'031);
   for (int round = 0; round < 10'000; ++round) {
     const RandomStatement made = MakeRandom(random);
-    cpp_rational total = 0;
-    std::map<std::string, cpp_rational> ideal;
+    mpq_class total = 0;
+    std::map<std::string, mpq_class> ideal;
     for (const auto& [track, line] : made.lines) {
-      const cpp_rational net = Rational(line.net);
+      const mpq_class net = Rational(line.net);
       const Deal& deal = made.deals[track];
       total += net;
-      const cpp_rational rest =
-          net * cpp_rational(1'000'000 - deal.commission_ppm, 1'000'000);
+      const mpq_class rest =
+          net * (1'000'000 - deal.commission_ppm) / 1'000'000;
       ideal["Income:Commission"] -= net - rest;
       for (const SplitSheet& sheet : made.rights[track].split_sheets) {
         const bool is_master = sheet.right == Right::kMaster;
@@ -329,8 +323,7 @@ TEST(StatementPostingTest, AgreesWithRationals) {
         for (const OwnerShare& share : sheet.shares) weights += share.weight;
         for (const OwnerShare& share : sheet.shares) {
           ideal[AccruedAccount(share.party, sheet.right)] -=
-              rest * cpp_rational(ppm, 1'000'000) *
-              cpp_rational(share.weight, weights);
+              rest * ppm / 1'000'000 * share.weight / weights;
         }
       }
     }
@@ -343,8 +336,9 @@ TEST(StatementPostingTest, AgreesWithRationals) {
     ASSERT_EQ(balances["Liabilities:Undistributed:st-77"], 0);
     // Up to 4 tracks in 2 months, each rounded at 4 steps.
     for (const auto& [account, want] : ideal) {
-      const cpp_rational error = balances[account] - want * 1'000'000;
-      ASSERT_LT(abs(error), 4 * 2 * 4) << account << " in round " << round;
+      const mpq_class error = balances[account] - want * 1'000'000;
+      ASSERT_LT(mpq_class(abs(error)), 4 * 2 * 4)
+          << account << " in round " << round;
     }
   }
 }
