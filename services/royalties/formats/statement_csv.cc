@@ -243,7 +243,19 @@ bool StatementCsvReader::ReadIsrc(StatementLine& line) {
   return parsed.ok();
 }
 
+// Files with semicolons come from both sides of the decimal comma: what one
+// amount shows holds for all from its row on. A file that contradicts itself
+// is refused where it does.
+void StatementCsvReader::LookForMark() {
+  if (reader_.delimiter() != ';' || mark_ != DecimalMark::kByDelimiter) return;
+  for (const StatementColumn column : {kNet, kGross, kFee}) {
+    mark_ = ShownMark(Cell(column), currency_);
+    if (mark_ != DecimalMark::kByDelimiter) return;
+  }
+}
+
 bool StatementCsvReader::ReadAmounts(StatementLine& line) {
+  LookForMark();
   const size_t violations_before = violations_.size();
   line.gross = ReadNumber(kGross);
   line.fee = ReadNumber(kFee);
@@ -263,8 +275,8 @@ std::optional<absl::int128> StatementCsvReader::ReadNumber(
     StatementColumn column) {
   const absl::string_view text = Cell(column);
   if (text.empty()) return std::nullopt;
-  const absl::StatusOr<absl::int128> number = ParseStatementNumber(
-      text, profile_->decimal_mark, reader_.delimiter(), currency_);
+  const absl::StatusOr<absl::int128> number =
+      ParseStatementNumber(text, mark_, reader_.delimiter(), currency_);
   if (number.ok()) return *number;
   Refuse(column, number.status().message());
   return std::nullopt;
@@ -274,8 +286,8 @@ bool StatementCsvReader::ReadUnits(StatementLine& line) {
   line.units = 0;
   const absl::string_view text = Cell(kUnits);
   if (text.empty()) return true;
-  const auto number = ParseStatementNumber(text, profile_->decimal_mark,
-                                           reader_.delimiter(), currency_);
+  const auto number =
+      ParseStatementNumber(text, mark_, reader_.delimiter(), currency_);
   if (!number.ok() || *number % kPerUnit != 0) {
     Refuse(kUnits, absl::StrCat("must be a whole number, got ", Quoted(text)));
     return false;

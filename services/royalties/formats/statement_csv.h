@@ -76,7 +76,10 @@ class StatementCsvReader {
 
   StatementCsvReader(DelimitedReader reader, const StatementProfile& profile,
                      Currency currency)
-      : reader_(std::move(reader)), profile_(&profile), currency_(currency) {
+      : reader_(std::move(reader)),
+        profile_(&profile),
+        currency_(currency),
+        mark_(profile.decimal_mark) {
     positions_.fill(kAbsent);
   }
 
@@ -90,6 +93,7 @@ class StatementCsvReader {
   bool IsMarked(const std::vector<std::string>& words) const;
   bool ReadRow(StatementLine& line);
   bool ReadTotal();
+  void LookForMark();
   bool ReadAmounts(StatementLine& line);
   std::optional<absl::int128> ReadNumber(StatementColumn column);
   bool ReadUnits(StatementLine& line);
@@ -109,6 +113,7 @@ class StatementCsvReader {
   DelimitedReader reader_;
   const StatementProfile* profile_;
   Currency currency_;
+  DecimalMark mark_;  // of the profile, or what was shown so far
   StatementProfile::Positions positions_;  // of this row
   size_t cell_count_ = 0;
   size_t hold_position_ = kAbsent;

@@ -32,12 +32,11 @@ bool IsDigit(char c) {
   return absl::ascii_isdigit(static_cast<unsigned char>(c));
 }
 
-absl::Status Ambiguous(absl::string_view text, char mark) {
+absl::Status Ambiguous(absl::string_view text, absl::string_view fraction) {
   return absl::InvalidArgumentError(absl::StrCat(
-      "could be a fraction or thousands; write ",
-      mark == ',' ? "1,234 or 1234" : "1.234 or 1234",
-      ", or name a profile that says which mark is decimal, got \"", text,
-      "\""));
+      "could be a fraction or thousands; write ", fraction,
+      " or 1234, or name a profile that says which mark is decimal, got \"",
+      text, "\""));
 }
 
 // "1.234" for the mark ".": either 1.234 or 1234. REQUIRES: undecorated.
@@ -136,6 +135,23 @@ absl::StatusOr<absl::int128> ParseDecorated(absl::string_view text,
 
 }  // namespace
 
+DecimalMark ShownMark(absl::string_view text, Currency currency) {
+  const std::string number = TakeDecoration(text, currency).rest;
+  if (MayBeThousands(number, '.') || MayBeThousands(number, ',')) {
+    return DecimalMark::kByDelimiter;
+  }
+  const auto has = [&](char mark) { return absl::StrContains(number, mark); };
+  const auto repeats = [&](char mark) {
+    return number.find(mark) != number.rfind(mark);
+  };
+  if (!has('.') && !has(',')) return DecimalMark::kByDelimiter;
+  // What repeats stands between thousands, else the last one is decimal.
+  const bool is_comma = has('.') && has(',')
+                            ? number.rfind(',') > number.rfind('.')
+                            : has(',') != repeats(has(',') ? ',' : '.');
+  return is_comma ? DecimalMark::kComma : DecimalMark::kPoint;
+}
+
 absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
                                                   DecimalMark mark,
                                                   char delimiter,
@@ -143,9 +159,10 @@ absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
   bool is_known = mark != DecimalMark::kByDelimiter;
   if (!is_known && delimiter == ';') {
     const bool has_comma = absl::StrContains(text, ',');
-    if (!has_comma && absl::StrContains(text, '.') &&
-        MayBeThousands(TakeDecoration(text, currency).rest, '.')) {
-      return Ambiguous(text, ',');
+    // Such files come from both sides: amounts of one may be 5,000 and 999.99.
+    const std::string rest = TakeDecoration(text, currency).rest;
+    if (MayBeThousands(rest, '.') || MayBeThousands(rest, ',')) {
+      return Ambiguous(text, "1,2340");
     }
     const bool has_groups = text.find('.') != text.rfind('.');
     is_known = has_comma || has_groups;
@@ -162,7 +179,7 @@ absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
                              text.find(',') == text.rfind(',') &&
                              !absl::StrContains(text, '.');
   if (is_known) return number;
-  if (number.ok() && has_one_comma) return Ambiguous(text, '.');
+  if (number.ok() && has_one_comma) return Ambiguous(text, "1.234");
   const bool has_decimal_comma =
       absl::StrContains(text, ',') && !number.ok() &&
       ParseDecorated(text, DecimalMark::kComma, currency).ok();

@@ -27,6 +27,11 @@ absl::StatusOr<absl::int128> ParseStatementNumber(absl::string_view text,
                                                   char delimiter,
                                                   Currency currency);
 
+// Which mark is decimal by what `text` shows beyond doubt: the comma in "1,5",
+// "1.234,56" and "1.234.567", the point in "12.50" and "1,234.56".
+// kByDelimiter for what shows nothing, such as "12", "1,234" and "1.234".
+DecimalMark ShownMark(absl::string_view text, Currency currency);
+
 // Without the marks that no eye sees: those for the direction of text, blanks
 // of no width, the byte order mark.
 std::string WithoutInvisible(absl::string_view text);

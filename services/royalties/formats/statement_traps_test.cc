@@ -1,6 +1,7 @@
 // What spreadsheets and sources do to statements, a row for each trap: the
 // bytes of a file, and the lines they are or where and why they are refused.
 // Whoever meets another trap adds its row here.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -294,7 +295,7 @@ constexpr char kEitherPoint[] =
     "could be a fraction or thousands; write 1.234 or 1234, or name a profile "
     "that says which mark is decimal";
 constexpr char kEitherComma[] =
-    "could be a fraction or thousands; write 1,234 or 1234, or name a profile "
+    "could be a fraction or thousands; write 1,2340 or 1234, or name a profile "
     "that says which mark is decimal";
 constexpr char kDecimalComma[] =
     "must be a number like 12.50; where a comma is decimal, name a profile "
@@ -367,6 +368,10 @@ const Number kNumbers[] = {
     {';', "4,2E-05", "0.000042"},
     {';', "1.234", kEitherComma},
     {';', "(1.234)", kEitherComma},
+    {';', "5,000", kEitherComma},
+    {';', "-12,345 EUR", kEitherComma},
+    {';', "0,125", "0.125"},
+    {';', "1,2340", "1.234"},
     {';', "-12.345", kEitherComma},
     // Nothing that is written around it says which it is.
     {';', "1.234-", kEitherComma},
@@ -394,7 +399,7 @@ const Number kNumbers[] = {
     {',', "1.234 EUR", "1.234"},
     {',', "\"1,234 EUR\"", kEitherPoint},
     {';', "12.34,5", kComma},
-    {';', "1,234,5", kComma},
+    {';', "1,234,5", kPoint},
     // Currencies.
     {',', "4.10 EUR", "4.1"},
     {',', "EUR 4.10", "4.1"},
@@ -436,6 +441,33 @@ TEST(StatementTrapsTest, EachNumberIsReadAsItIsMeantOrRefused) {
       EXPECT_EQ(told, absl::StrCat("2 GBAYE6800011 \"x\" ", number.want,
                                    "; sum ", number.want));
     }
+  }
+}
+
+// What one amount shows of the decimal mark holds for those behind it.
+TEST(StatementTrapsTest, AFileHasOneDecimalMark) {
+  const struct {
+    const char* nets[2];
+    const char* want;
+  } files[] = {
+      {{"2,50", "5,000"}, "sum 7.5"},
+      {{"2.50", "5,000"}, "sum 5002.5"},
+      {{"2,50", "5.000"}, "sum 5002.5"},
+      {{"1.234.567", "5,000"}, "sum 1234572"},
+      {{"1,234.56", "5,000"}, "sum 6234.56"},
+      // What comes before is not guessed at.
+      {{"5,000", "999.99"}, kEitherComma},
+      {{"5,000", "2,50"}, kEitherComma},
+      // One of the two is wrong.
+      {{"2,50", "999.99"}, kComma},
+      {{"2.50", "999,99"}, kPoint},
+  };
+  for (const auto& file : files) {
+    SCOPED_TRACE(absl::StrCat(file.nets[0], " ", file.nets[1]));
+    EXPECT_THAT(Told(absl::StrCat("isrc;net\nGBAYE6800011;", file.nets[0],
+                                  "\nGBAYE6800012;", file.nets[1], "\n"),
+                     "generic"),
+                ::testing::HasSubstr(file.want));
   }
 }
 
