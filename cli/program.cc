@@ -185,6 +185,12 @@ bool Has(const std::vector<std::string>& arguments, absl::string_view flag) {
   return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
 }
 
+absl::Status AllWritten(std::ostream& out) {
+  if (out.flush()) return absl::OkStatus();
+  return absl::UnavailableError(
+      "cannot write all of the answer; is the disk full?");
+}
+
 }  // namespace
 
 Program::Program()
@@ -263,7 +269,8 @@ int Program::RunVerb(World& world) {
       .err_is_terminal = world.err_is_terminal,
       .clock = world.clock,
   };
-  const absl::Status answer = chosen_(session);
+  absl::Status answer = chosen_(session);
+  if (answer.ok()) answer = AllWritten(world.out);
   if (answer.ok()) return kExitDone;
   const CLI::App* noun = verb.get_parent();
   const absl::Status status = Explain(

@@ -302,6 +302,13 @@ TEST_F(ProgramTest, TabsInAPipe) {
             "nocturne-1f00aa3c\tNocturne\t\tUplifting\t\t128\t\t0\t0%\n");
 }
 
+TEST_F(ProgramTest, AFullDiskIsToldOf) {
+  out_.setstate(std::ios::badbit);
+  EXPECT_EQ(Run({"track", "search", "--account", "acme"}), kExitRefused);
+  EXPECT_EQ(err_.str(),
+            "ritornello: cannot write all of the answer; is the disk full?\n");
+}
+
 TEST_F(ProgramTest, TableOnATerminal) {
   out_is_terminal_ = true;
   ASSERT_EQ(Run({"ledger", "balance"}), kExitDone);
