@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "services/catalog/model/named.h"
@@ -162,9 +163,14 @@ absl::Status RequireState(const Submission& submission,
   }
   const std::string name = NameOf(submission.key);
   const std::string state(SubmissionStateName(submission.state));
-  return WithReason(
-      absl::FailedPreconditionError(absl::StrCat(name, " is ", state)),
-      "SUBMISSION_STATE", {{"submission", name}, {"state", state}});
+  const auto append_name = [](std::string* out, SubmissionState one) {
+    absl::StrAppend(out, SubmissionStateName(one));
+  };
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        name, " is ", state, ", and would have to be ",
+                        absl::StrJoin(allowed, " or ", append_name))),
+                    "SUBMISSION_STATE",
+                    {{"submission", name}, {"state", state}});
 }
 
 absl::Status Decide(std::span<const TrackDecision> decisions,

@@ -149,7 +149,8 @@ TEST(SubmissionTest, AStateThatIsNotAllowedIsNamed) {
       RequireState(submission, {State::kDraft, State::kSubmitted});
   EXPECT_THAT(status, FailsWith(kPrecondition,
                                 "accounts/acme/submissions/spring is "
-                                "WITHDRAWN"));
+                                "WITHDRAWN, and would have to be DRAFT or "
+                                "SUBMITTED"));
   EXPECT_EQ(ReasonOf(status).reason, "SUBMISSION_STATE");
 }
 
