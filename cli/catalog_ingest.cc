@@ -150,9 +150,12 @@ void TellDuplicates(const std::string& parent, Session& session) {
 void PrintNext(const Options& options, const std::string& parent,
                const IngestSummary& summary, Session& session) {
   if (session.style != Style::kTable) return;
-  if (summary.count(IngestResponse::UNCHANGED) > 0 && !options.overwrite) {
-    session.out << "what the catalogue has already stays as it is; --overwrite "
-                   "replaces it\n";
+  const int64_t known_count = summary.count(IngestResponse::UNCHANGED) +
+                              summary.count(IngestResponse::UPDATED);
+  if (known_count > 0 && !options.overwrite) {
+    session.out << "what the catalogue says of a track already stays, "
+                   "--overwrite replaces it; its versions are those that were "
+                   "taken in now, and others are taken away\n";
   }
   if (options.wait) {
     session.out << "next: ritornello track check --account " << LastPart(parent)
