@@ -26,9 +26,7 @@ absl::Status Run(const std::string& format_name, Session& session) {
   const auto reader = stub.ExportJournal(&context, request);
   ExportJournalResponse response;
   while (reader->Read(&response)) session.out << response.chunk();
-  const grpc::Status status = reader->Finish();
-  if (!status.ok()) return StatusFrom(status);
-  return absl::OkStatus();
+  return StatusFrom(reader->Finish());
 }
 
 }  // namespace
