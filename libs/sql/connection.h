@@ -60,8 +60,9 @@ class Connection {
 
   virtual Dialect dialect() const = 0;
 
-  // False once the session is lost, or with a server that takes no writes any
-  // more, as after a failover; it will not come back.
+  // Whether somebody else may have the session: not once it is lost, nor with a
+  // server that takes no writes any more, as after a failover, nor in a
+  // transaction, whose locks would stay.
   virtual bool healthy() const = 0;
 };
 

@@ -169,61 +169,13 @@ TEST_P(ConnectionTest, ReturningAndOnConflictAreCommonGround) {
   EXPECT_EQ(rows, (std::vector<Row>{{int64_t{7}, std::string("a")}}));
 }
 
-TEST(PostgresConnectionTest, ALostSessionIsUnavailableAndNotHealthy) {
-  const testing::TestDatabase database(Backend::kPostgres);
-  const auto victim = database.Open();
-  const auto killer = database.Open();
-  const auto pid = victim->Run("SELECT pg_backend_pid()", {});
-  ASSERT_TRUE(pid.ok()) << pid.status();
-  const Value parameters[] = {(*pid)[0][0]};
-  ASSERT_THAT(killer->Run("SELECT pg_terminate_backend($1)", parameters),
-              IsOk());
-  EXPECT_THAT(victim->Run("SELECT 1", {}),
-              FailsWith(absl::StatusCode::kUnavailable, ""));
-  EXPECT_FALSE(victim->healthy());
-  const Row rows[] = {{int64_t{1}}};
-  EXPECT_THAT(victim->RunMany("SELECT CAST($1 AS BIGINT)", rows),
-              FailsWith(absl::StatusCode::kUnavailable, ""));
-}
-
-TEST(PostgresConnectionTest, ASessionThatMayOnlyReadIsReplaced) {
-  const testing::TestDatabase database(Backend::kPostgres);
-  const auto pool = database.OpenPool(1);
-  {
-    const auto lease = pool->Borrow();
-    ASSERT_THAT(lease, IsOk());
-    ASSERT_THAT((*lease)->RunScript("CREATE TABLE things (id BIGINT)"), IsOk());
-    // As a standby, which the server became, would have it.
-    ASSERT_THAT((*lease)->RunScript("SET default_transaction_read_only = on"),
-                IsOk());
-    const Row row = {int64_t{1}};
-    for (const absl::Status& refused :
-         {(*lease)->Run("INSERT INTO things VALUES ($1)", row).status(),
-          (*lease)->RunMany("INSERT INTO things VALUES ($1)", {&row, 1}),
-          (*lease)->RunScript("INSERT INTO things VALUES (1)")}) {
-      EXPECT_THAT(refused, FailsWith(absl::StatusCode::kUnavailable,
-                                     "read-only transaction"));
-    }
-    EXPECT_FALSE((*lease)->healthy());
-  }
-  const auto fresh = pool->Borrow();
-  ASSERT_THAT(fresh, IsOk());
-  EXPECT_THAT((*fresh)->RunScript("INSERT INTO things VALUES (1)"), IsOk());
-}
-
-TEST(PostgresConnectionTest, ALockThatCannotBeHadIsUnavailable) {
-  const testing::TestDatabase database(Backend::kPostgres);
-  const auto holder = database.Open();
-  ASSERT_THAT(holder->RunScript("CREATE TABLE things (id BIGINT)"), IsOk());
-  ASSERT_THAT(holder->RunScript("BEGIN; LOCK TABLE things"), IsOk());
-  for (const char* script :
-       {"BEGIN; LOCK TABLE things NOWAIT",
-        "BEGIN; SET LOCAL lock_timeout = '10ms'; LOCK TABLE things"}) {
+TEST_P(ConnectionTest, ASessionInATransactionIsNotLentAgain) {
+  for (const char* script : {"BEGIN", "BEGIN; SELECT nothing"}) {
     SCOPED_TRACE(script);
-    const auto other = database.Open();
-    EXPECT_THAT(other->RunScript(script),
-                FailsWith(absl::StatusCode::kUnavailable, "lock"));
-    EXPECT_TRUE(other->healthy());
+    connection_->RunScript(script).IgnoreError();
+    EXPECT_FALSE(connection_->healthy());
+    ASSERT_THAT(connection_->RunScript("ROLLBACK"), IsOk());
+    EXPECT_TRUE(connection_->healthy());
   }
 }
 

@@ -199,7 +199,10 @@ class PostgresConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::kPostgres; }
 
-  bool healthy() const override { return is_connected() && !is_read_only_; }
+  bool healthy() const override {
+    return is_connected() && !is_read_only_ && !is_out_of_step_ &&
+           PQtransactionStatus(session_.get()) == PQTRANS_IDLE;
+  }
 
  private:
   bool is_connected() const {
@@ -214,8 +217,10 @@ class PostgresConnection final : public Connection {
   }
 
   absl::Status Lost() const {
-    return absl::UnavailableError(std::string(
-        absl::StripAsciiWhitespace(PQerrorMessage(session_.get()))));
+    const absl::string_view why =
+        absl::StripAsciiWhitespace(PQerrorMessage(session_.get()));
+    return absl::UnavailableError(
+        why.empty() ? "the session with PostgreSQL broke off" : why);
   }
 
   absl::Status Pipeline(const std::string& text, std::span<const Row> rows) {
@@ -247,10 +252,19 @@ class PostgresConnection final : public Connection {
   // stood behind it was not done.
   absl::Status ReceiveAll() {
     absl::Status status;
+    bool was_end = false;
     while (is_connected()) {
-      // Each statement's results end with one nullptr.
       const Result result(PQgetResult(session_.get()));
-      if (result == nullptr) continue;
+      if (result == nullptr) {
+        // Each statement's results end with one. A second in a row means that
+        // libpq expects nothing more, as after an answer out of turn: it would
+        // say so for ever.
+        is_out_of_step_ = was_end;
+        if (is_out_of_step_) break;
+        was_end = true;
+        continue;
+      }
+      was_end = false;
       const ExecStatusType kind = PQresultStatus(result.get());
       if (kind == PGRES_PIPELINE_SYNC) return status;
       if (kind != PGRES_PIPELINE_ABORTED && !IsDone(result.get())) {
@@ -263,6 +277,7 @@ class PostgresConnection final : public Connection {
 
   SessionPointer session_;
   bool is_read_only_ = false;
+  bool is_out_of_step_ = false;
 };
 
 }  // namespace

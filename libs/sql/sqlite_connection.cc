@@ -151,7 +151,9 @@ class SqliteConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::kSqlite; }
 
-  bool healthy() const override { return true; }
+  bool healthy() const override {
+    return sqlite3_get_autocommit(db_.get()) != 0;
+  }
 
  private:
   absl::StatusOr<sqlite3_stmt*> Prepare(absl::string_view statement) {

@@ -23,6 +23,9 @@ class PrivatePostgres {
   // For libpq; superuser.
   std::string url(absl::string_view database = "postgres") const;
 
+  // With the socket that it listens on.
+  const std::string& folder() const { return folder_; }
+
  private:
   PrivatePostgres();
 
