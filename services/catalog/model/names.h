@@ -30,6 +30,9 @@ namespace ritornello::catalog {
 // Longest id of an account, a party, a library, a work, a track.
 inline constexpr size_t kIdSizeMax = 63;
 
+// Of an id that is made of a name or a title: what people can read of it.
+inline constexpr size_t kSlugSizeMax = 40;
+
 // Returns InvalidArgument naming `field` unless `id` is 1..63 of a-z, 0-9 and
 // hyphens and starts with a letter.
 absl::Status ValidateId(absl::string_view field, absl::string_view id);

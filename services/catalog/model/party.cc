@@ -9,7 +9,7 @@
 #include "libs/identifiers/isni.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
-#include "services/catalog/model/slug.h"
+#include "libs/utf8/slug.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -57,7 +57,7 @@ absl::Status Normalize(Party& party) {
 }
 
 std::string PartyId(absl::string_view display_name, int retry) {
-  std::string slug = Slug(display_name);
+  std::string slug = Slug(display_name, kSlugSizeMax);
   const bool is_readable = !slug.empty();
   // An id starts with a letter.
   if (!is_readable) {

@@ -3,33 +3,12 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "libs/utf8/fold.h"
 #include "libs/utf8/utf8.h"
 
 namespace ritornello::catalog {
 namespace {
-
-// The Latin-1 letters U+00C0..U+00FF without accents; "" is no letter (the
-// signs for times and divided).
-constexpr absl::string_view kLatin1[64] = {
-    "a", "a", "a", "a", "a",  "a",  "ae", "c", "e", "e", "e",  "e", "i",
-    "i", "i", "i", "d", "n",  "o",  "o",  "o", "o", "o", "",   "o", "u",
-    "u", "u", "u", "y", "th", "ss", "a",  "a", "a", "a", "a",  "a", "ae",
-    "c", "e", "e", "e", "e",  "i",  "i",  "i", "i", "d", "n",  "o", "o",
-    "o", "o", "o", "",  "o",  "u",  "u",  "u", "u", "y", "th", "y"};
-// Latin Extended-A, U+0100..U+017F, two of each mostly.
-constexpr absl::string_view kExtendedA[128] = {
-    "a", "a", "a", "a", "a",  "a",  "c", "c", "c", "c", "c", "c",  "c",
-    "c", "d", "d", "d", "d",  "e",  "e", "e", "e", "e", "e", "e",  "e",
-    "e", "e", "g", "g", "g",  "g",  "g", "g", "g", "g", "h", "h",  "h",
-    "h", "i", "i", "i", "i",  "i",  "i", "i", "i", "i", "i", "ij", "ij",
-    "j", "j", "k", "k", "k",  "l",  "l", "l", "l", "l", "l", "l",  "l",
-    "l", "l", "n", "n", "n",  "n",  "n", "n", "n", "n", "n", "o",  "o",
-    "o", "o", "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r",  "s",
-    "s", "s", "s", "s", "s",  "s",  "s", "t", "t", "t", "t", "t",  "t",
-    "u", "u", "u", "u", "u",  "u",  "u", "u", "u", "u", "u", "u",  "w",
-    "w", "y", "y", "y", "z",  "z",  "z", "z", "z", "z", "s"};
 
 struct CodePoint {
   char32_t value = 0;
@@ -46,25 +25,20 @@ CodePoint FirstOf(absl::string_view text) {
 // What stands for a character in a word; empty where it parts words.
 std::string Folded(const CodePoint& point, absl::string_view bytes) {
   if (!point.is_valid) return "";
-  if (point.value < 0x80) {
-    const auto c = static_cast<unsigned char>(point.value);
-    return absl::ascii_isalnum(c) ? std::string(1, absl::ascii_tolower(c)) : "";
-  }
-  if (point.value < 0xC0) return "";  // signs and controls of Latin-1
-  if (point.value < 0x100) return std::string(kLatin1[point.value - 0xC0]);
-  if (point.value < 0x180) {
-    return std::string(kExtendedA[point.value - 0x100]);
-  }
+  if (point.value < kLatinEnd) return std::string(FoldLatin(point.value));
   // General punctuation, arrows, symbols, and CJK punctuation are no letters.
   if ((point.value >= 0x2000 && point.value < 0x2C00) ||
-      (point.value >= 0x3000 && point.value < 0x3040)) {
+      (point.value >= 0x3000 && point.value < 0x3040) ||
+      IsCombiningAccent(point.value)) {
     return "";
   }
   return std::string(bytes);
 }
 
-bool IsApostrophe(const CodePoint& point) {
-  return point.is_valid && (point.value == '\'' || point.value == 0x2019);
+// What neither stands in a word nor parts words.
+bool IsPassedOver(const CodePoint& point) {
+  return point.is_valid && (point.value == '\'' || point.value == 0x2019 ||
+                            IsCombiningAccent(point.value));
 }
 
 }  // namespace
@@ -83,7 +57,7 @@ std::vector<std::string> SearchWords(absl::string_view text) {
     const CodePoint point = FirstOf(text);
     const std::string folded = Folded(point, text.substr(0, point.size));
     if (folded.empty()) {
-      if (!IsApostrophe(point)) end_word();
+      if (!IsPassedOver(point)) end_word();
     } else if (!is_full && word.size() + folded.size() <= kSearchWordSizeMax) {
       word += folded;
     } else {

@@ -16,6 +16,7 @@ TEST(SearchWordsTest, FoldsAndParts) {
       {"", ""},
       {"Night Drive", "night|drive"},
       {"Café Motörhead", "cafe|motorhead"},
+      {"Cafe\u0301 Mo\u0308torhead", "cafe|motorhead"},  // as macOS writes it
       {"Straße", "strasse"},
       {"Łódź ŒUVRE", "lodz|oeuvre"},
       {"Don't stop", "dont|stop"},

@@ -13,7 +13,7 @@
 #include "libs/identifiers/isrc.h"
 #include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
-#include "services/catalog/model/slug.h"
+#include "libs/utf8/slug.h"
 
 namespace ritornello::catalog {
 namespace {
@@ -265,7 +265,7 @@ absl::Status Normalize(Track& track, const Vocabulary& vocabulary) {
 std::string TrackId(absl::string_view account_id,
                     absl::string_view client_reference,
                     absl::string_view title) {
-  std::string slug = Slug(title);
+  std::string slug = Slug(title, kSlugSizeMax);
   if (slug.empty()) slug = "track";
   // An id starts with a letter.
   if (!absl::ascii_islower(static_cast<unsigned char>(slug[0]))) {

@@ -144,13 +144,12 @@ Statement MakeStatement(const StatementHeader& header,
   }
   const int64_t hold_line_count = summary.of_statement.hold_line_count;
   if (hold_line_count > 0) {
-    AddHoldReason(
-        statement,
-        absl::StrCat(hold_line_count,
-                     hold_line_count == 1 ? " line has " : " lines have ",
-                     profile.hold->column, " below ",
-                     DecimalText(profile.hold->below), ": ",
-                     profile.hold->why));
+    AddHoldReason(statement, absl::StrCat(hold_line_count,
+                                          hold_line_count == 1 ? " line has "
+                                                               : " lines have ",
+                                          profile.hold->column, " below ",
+                                          DecimalText(profile.hold->below),
+                                          ": ", profile.hold->why));
   }
   return statement;
 }
@@ -287,7 +286,7 @@ absl::Status CheckFile(const StatementHeader& header, const SpooledFile& file) {
 
 absl::StatusOr<Statement> Statements::Import(const StatementHeader& header,
                                              const SpooledFile& file) {
-  RITORNELLO_RETURN_IF_ERROR(Validate(header));
+  RITORNELLO_RETURN_IF_ERROR(Validate(header, clock_.Now()));
   RITORNELLO_RETURN_IF_ERROR(CheckFile(header, file));
   RITORNELLO_ASSIGN_OR_RETURN(
       const StatementLayout layout,

@@ -9,6 +9,7 @@
 #include "libs/sha256/sha256.h"
 #include "libs/status/error.h"
 #include "libs/status/status_macros.h"
+#include "libs/utf8/slug.h"
 #include "services/royalties/model/period.h"
 
 namespace ritornello::royalties {
@@ -70,18 +71,8 @@ absl::Status ValidateText(absl::string_view field, absl::string_view text,
 }
 
 // "a-b" for "A & B!".
-std::string Slug(absl::string_view text) {
-  std::string slug;
-  for (const char c : text) {
-    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) {
-      slug.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
-    } else if (!slug.empty() && slug.back() != '-') {
-      slug.push_back('-');
-    }
-  }
-  if (!slug.empty() && slug.back() == '-') slug.pop_back();
-  return slug;
-}
+// Kiribati's Line Islands are first in every month.
+constexpr absl::Duration kEarliestClock = absl::Hours(14);
 
 }  // namespace
 
@@ -122,7 +113,7 @@ bool MayBecome(StatementState from, StatementState to) {
   return false;
 }
 
-absl::Status Validate(const StatementHeader& header) {
+absl::Status Validate(const StatementHeader& header, absl::Time now) {
   RITORNELLO_RETURN_IF_ERROR(ValidateId("header.source", header.source));
   RITORNELLO_RETURN_IF_ERROR(ValidateText("header.source_account",
                                           header.source_account, 1,
@@ -132,6 +123,14 @@ absl::Status Validate(const StatementHeader& header) {
     return InvalidField("header.source_account",
                         absl::StrCat("must have no blanks at its ends, got \"",
                                      header.source_account, "\""));
+  }
+  const absl::CivilMonth last_begun =
+      absl::ToCivilMonth(now + kEarliestClock, absl::UTCTimeZone());
+  if (header.period > last_begun) {
+    return InvalidField(
+        "header.period",
+        absl::StrCat("must have begun, as ", PeriodText(last_begun),
+                     " has, got ", PeriodText(header.period)));
   }
   if (!header.file_sha256.empty()) {
     RITORNELLO_RETURN_IF_ERROR(
@@ -151,7 +150,8 @@ absl::Status Validate(const StatementHeader& header) {
 
 std::string StatementId(const StatementHeader& header, int revision) {
   std::string id = header.source;
-  const std::string account = Slug(header.source_account);
+  const std::string account =
+      Slug(header.source_account, kSourceAccountSizeMax);
   if (!account.empty()) absl::StrAppend(&id, "-", account);
   absl::StrAppend(&id, "-", PeriodText(header.period));
   if (revision > 1) absl::StrAppend(&id, "-", revision);

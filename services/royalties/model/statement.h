@@ -77,14 +77,13 @@ struct StatementHeader {
 // Returns InvalidArgument naming the field, as "header.source", unless source
 // is an id, source_account is 1..kSourceAccountSizeMax bytes without blanks at
 // its ends, file_name at most kFileNameSizeMax, both without control
-// characters, the declared total is in the currency of the statement and the
-// hash, if given, is one.
-absl::Status Validate(const StatementHeader& header);
+// characters, the period has begun somewhere on Earth, the declared total is in
+// the currency of the statement and the hash, if given, is one.
+absl::Status Validate(const StatementHeader& header, absl::Time now);
 
-// "artlist-a-2026-10" for source "artlist" and account "A": letters and digits
-// in lower case, one hyphen for what is between them, without what is not
-// ASCII; "artlist-2026-10" if nothing is left of the account. For `revision`
-// above 1 "-2" and so on is added.
+// "artlist-a-2026-10" for source "artlist" and account "A", see Slug();
+// "artlist-2026-10" if nothing is left of the account. For `revision` above 1
+// "-2" and so on is added.
 std::string StatementId(const StatementHeader& header, int revision);
 
 struct Statement {

@@ -12,6 +12,11 @@ namespace {
 using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::IsOk;
 
+// Where the day begins first it is November in one microsecond.
+const absl::Time kNow =
+    absl::FromCivil(absl::CivilHour(2026, 10, 31, 10), absl::UTCTimeZone()) -
+    absl::Microseconds(1);
+
 StatementHeader Header() {
   return {.book = "main",
           .source = "artlist",
@@ -41,7 +46,7 @@ TEST(StatementTest, Id) {
 }
 
 TEST(StatementTest, Validate) {
-  EXPECT_THAT(Validate(Header()), IsOk());
+  EXPECT_THAT(Validate(Header(), kNow), IsOk());
   const struct {
     void (*spoil)(StatementHeader&);
     const char* want;  // nullptr: accepted
@@ -79,12 +84,22 @@ TEST(StatementTest, Validate) {
     StatementHeader header = Header();
     c.spoil(header);
     if (c.want == nullptr) {
-      EXPECT_THAT(Validate(header), IsOk());
+      EXPECT_THAT(Validate(header, kNow), IsOk());
     } else {
-      EXPECT_THAT(Validate(header),
+      EXPECT_THAT(Validate(header, kNow),
                   FailsWith(absl::StatusCode::kInvalidArgument, c.want));
     }
   }
+}
+
+TEST(StatementTest, AMonthHasBegunWhereTheDayBeginsFirst) {
+  StatementHeader header = Header();
+  header.period = absl::CivilMonth(2026, 11);
+  EXPECT_THAT(Validate(header, kNow),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        "header.period: must have begun, as 2026-10 has, got "
+                        "2026-11"));
+  EXPECT_THAT(Validate(header, kNow + absl::Microseconds(1)), IsOk());
 }
 
 TEST(StatementTest, Transitions) {

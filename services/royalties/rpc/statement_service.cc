@@ -90,7 +90,7 @@ absl::Status ImportStatement(
   }
   RITORNELLO_ASSIGN_OR_RETURN(const StatementHeader header,
                               FromWire(request.header()));
-  RITORNELLO_RETURN_IF_ERROR(Validate(header));
+  RITORNELLO_RETURN_IF_ERROR(Validate(header, dependencies.clock.Now()));
   if (!header.profile.empty()) {
     RITORNELLO_RETURN_IF_ERROR(
         dependencies.profiles.Find(header.profile).status());
