@@ -8,6 +8,7 @@
 #include "cli/manifest_file.h"
 #include "cli/poll_interval.h"
 #include "cli/progress.h"
+#include "cli/removed_versions.h"
 #include "cli/usage.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
@@ -154,8 +155,7 @@ void PrintNext(const Options& options, const std::string& parent,
                               summary.count(IngestResponse::UPDATED);
   if (known_count > 0 && !options.overwrite) {
     session.out << "what the catalogue says of a track already stays, "
-                   "--overwrite replaces it; its versions are those that were "
-                   "taken in now, and others are taken away\n";
+                   "--overwrite replaces it\n";
   }
   if (options.wait) {
     session.out << "next: ritornello track check --account " << LastPart(parent)
@@ -193,8 +193,10 @@ absl::Status Run(const Options& options, Session& session) {
   IngestSummary summary;
   summary.is_check = options.is_check;
   summary.stray_line_count = source.stray_line_count;
+  RemovedVersions removed;
   source.hear = [&, hear = source.hear](const IngestResponse& ack) {
     summary.Count(ack);
+    removed.Count(ack);
     // Whoever reads along learns of each ack when it comes, not of thousands.
     if (session.style == Style::kJson) {
       session.out << ToJson(ack) << '\n' << std::flush;
@@ -213,6 +215,7 @@ absl::Status Run(const Options& options, Session& session) {
     sent = Send(options, parent, source, session);
   }
   const absl::StatusOr<int64_t> left_out_count = source.tell();
+  removed.Tell(options.is_check, session);
   RITORNELLO_RETURN_IF_ERROR(sent);
   RITORNELLO_RETURN_IF_ERROR(left_out_count.status());
   summary.left_out_count = *left_out_count;

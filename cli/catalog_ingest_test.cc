@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/program.h"
+#include "cli/removed_versions.h"
 #include "cli/testing/run_program.h"
 #include "ritornello/catalog/v1/account_service.grpc.pb.h"
 #include "ritornello/catalog/v1/backlog_service.grpc.pb.h"
@@ -74,6 +75,7 @@ class FakeBacklog final : public v1::BacklogService::Service {
 class FakeIngest final : public v1::IngestService::Service {
  public:
   std::vector<std::string> titles;
+  size_t removed_count = 0;  // of versions of each track
 
  private:
   grpc::Status Ingest(
@@ -89,6 +91,11 @@ class FakeIngest final : public v1::IngestService::Service {
       ack.set_outcome(v1::IngestResponse::CREATED);
       ack.set_track("accounts/acme/tracks/" + request.item().track().title());
       ack.set_queued_version_count(1);
+      for (size_t i = 0; i < removed_count; ++i) {
+        v1::Version& removed = *ack.add_removed_versions();
+        removed.set_mix_type(v1::NO_MELODY);
+        removed.set_uri("file:///music/Caf%C3%A9.wav");
+      }
       stream->Write(ack);
     }
     return grpc::Status::OK;
@@ -208,6 +215,27 @@ TEST_F(CatalogIngestTest, DuplicatesAreAskedForOnceAndFailNoRun) {
     EXPECT_EQ(ran.exit_code, kExitDone);
     EXPECT_EQ(ran.err, c.want);
   }
+}
+
+TEST_F(CatalogIngestTest, VersionsThatAreTakenAwayAreNamedByTheirFiles) {
+  ingest_.removed_count = kRemovedVersionsNamedMax + 2;
+  const struct {
+    std::vector<std::string> flags;
+    std::string want;
+  } cases[] = {{{}, "took away "}, {{"--check"}, "would take away "}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.want);
+    std::string want;
+    for (size_t i = 0; i < kRemovedVersionsNamedMax; ++i) {
+      want += c.want + "no-melody of Air, /music/Café.wav\n";
+    }
+    const testing::Ran ran = Ingest({"Air.wav"}, c.flags);
+    EXPECT_EQ(ran.exit_code, kExitDone);
+    EXPECT_EQ(ran.err, want + "and 2 versions more\n");
+  }
+  const testing::Ran ran = Ingest({"Air.wav"}, {"--json"});
+  EXPECT_EQ(ran.err, "");
+  EXPECT_NE(ran.out.find("removed_versions"), std::string::npos);
 }
 
 // A folder is read for a while, and people go on working in it.

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "cli/usage.h"
+#include "libs/blob/file_uri.h"
 #include "libs/status/status_macros.h"
 
 namespace ritornello::cli {
@@ -145,6 +146,10 @@ absl::StatusOr<std::string> FullName(absl::string_view text,
   if (absl::StartsWith(text, "accounts/")) return std::string(text);
   RITORNELLO_ASSIGN_OR_RETURN(const std::string parent, AccountParent(account));
   return absl::StrCat(parent, "/", kind, "/", text);
+}
+
+std::string FileShown(absl::string_view uri) {
+  return blob::PathOf(uri).value_or(std::string(uri));
 }
 
 std::string LibraryName(absl::string_view text) {

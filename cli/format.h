@@ -53,6 +53,9 @@ absl::StatusOr<std::string> FullName(absl::string_view text,
 // too.
 absl::StatusOr<std::string> AccountParent(absl::string_view account);
 
+// "/music/Café.wav" of "file:///music/Caf%C3%A9.wav"; any other URI as it is.
+std::string FileShown(absl::string_view uri);
+
 // "libraries/<text>", or `text` where it is that already.
 std::string LibraryName(absl::string_view text);
 

@@ -1,7 +1,6 @@
 #include "cli/ingest_failures.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "cli/format.h"
 #include "ritornello/catalog/v1/backlog_service.grpc.pb.h"
 #include "ritornello/catalog/v1/track_service.grpc.pb.h"
@@ -39,7 +38,7 @@ std::string FileOf(const std::string& subject, Session& session) {
   if (!track.ok()) return subject;
   for (const Version& version : track->versions()) {
     if (version.name() == subject) {
-      return std::string(absl::StripPrefix(version.uri(), "file://"));
+      return FileShown(version.uri());
     }
   }
   return subject;

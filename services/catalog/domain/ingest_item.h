@@ -51,6 +51,7 @@ struct IngestAck {
   TrackKey track;  // unless rejected
   int64_t queued_version_count = 0;
   std::vector<PartyKey> created_parties;  // named here first
+  std::vector<Version> removed_versions;  // as they were
   absl::Status error;  // when rejected: InvalidArgument naming the fields
 };
 

@@ -122,6 +122,8 @@ void Conclude(PlannedItem& item) {
   if (!item.change.has_value()) return;
   item.ack.queued_version_count =
       static_cast<int64_t>(item.change->changed_versions.size());
+  if (item.before == nullptr) return;
+  item.ack.removed_versions = RemovedVersions(*item.before, *item.change);
 }
 
 // Takes those of all items that are not rejected.

@@ -19,6 +19,7 @@ namespace {
 using ::ritornello::testing::FailsWith;
 using ::ritornello::testing::IsOk;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::IsEmpty;
 using testing::Item;
 using ::testing::SizeIs;
@@ -322,8 +323,16 @@ TEST_P(IngestionTest, VersionsThatAreNotNamedGoUnlessTheyAreKept) {
   EXPECT_EQ(catalog_.Ingest({other})[0].queued_version_count, 1);
   EXPECT_THAT(numbers(), ElementsAre(1, 2, 3));
   one.keeps_other_versions = false;
-  EXPECT_EQ(catalog_.Ingest({one})[0].outcome, Outcome::kUpdated);
+  for (const bool validate_only : {true, false}) {
+    const auto ack =
+        catalog_.Ingest({one}, {.validate_only = validate_only})[0];
+    EXPECT_EQ(ack.outcome, Outcome::kUpdated);
+    EXPECT_THAT(ack.removed_versions,
+                ElementsAre(Field(&Version::uri, "file:///inst"),
+                            Field(&Version::uri, "file:///loop")));
+  }
   EXPECT_THAT(numbers(), ElementsAre(1));
+  EXPECT_THAT(catalog_.Ingest({one})[0].removed_versions, IsEmpty());
 }
 
 TEST_P(IngestionTest, WhoSaysNothingOfWorksKeepsThem) {

@@ -101,6 +101,17 @@ std::optional<TrackChange> PlanChange(const Track* existing, Track wanted,
   return change;
 }
 
+std::vector<Version> RemovedVersions(const Track& existing,
+                                     const TrackChange& change) {
+  std::vector<Version> removed;
+  for (const Version& version : existing.versions) {
+    if (FindByUri(change.track.versions, version.uri) == nullptr) {
+      removed.push_back(version);
+    }
+  }
+  return removed;
+}
+
 Track FillFrom(const Track& existing, Track wanted) {
   Fill(existing.title, wanted.title);
   Fill(existing.artists, wanted.artists);

@@ -26,6 +26,11 @@ struct TrackChange {
 std::optional<TrackChange> PlanChange(const Track* existing, Track wanted,
                                       absl::Time now);
 
+// The versions of `existing` that `change`, which PlanChange made of it, takes
+// away.
+std::vector<Version> RemovedVersions(const Track& existing,
+                                     const TrackChange& change);
+
 // `wanted` with every field that it leaves empty taken from `existing`, and
 // every field that is not empty there kept: what a sender that knows only part
 // may say. Versions are those of `wanted`.

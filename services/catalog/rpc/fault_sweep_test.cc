@@ -230,7 +230,11 @@ std::vector<WritePath> CallPaths() {
               "item { sequence: 1 track { client_reference: 'a-1' "
               "title: 'Aria' versions { mix_type: FULL_MIX "
               "uri: 'file:///aria.wav' } } }"},
-             {"UPDATED", "UNCHANGED", "queued_version_count: 1\n"})},
+             {"UPDATED", "UNCHANGED", "queued_version_count: 1\n",
+              absl::StrCat("removed_versions {\n  name: \"", kAir,
+                           "/versions/1\"\n  mix_type: FULL_MIX\n  uri: "
+                           "\"file:///air.wav\"\n  analysis_state: PENDING\n"
+                           "}\n")})},
       {"LibraryService/UpdateLibrary (new)",
        Once("LibraryService/UpdateLibrary",
             "library { name: 'libraries/new' display_name: 'New' "

@@ -184,6 +184,9 @@ v1::IngestResponse ToWire(const v1::IngestItem& item, const IngestAck& ack) {
     for (const PartyKey& party : ack.created_parties) {
       response.add_created_parties(NameOf(party));
     }
+    for (const Version& version : ack.removed_versions) {
+      *response.add_removed_versions() = ToWire(ack.track, version);
+    }
   }
   return response;
 }

@@ -164,7 +164,10 @@ TEST(WireIngestTest, AnAckTellsWhatBecameOfTheItem) {
       ToWire(item, {.outcome = IngestAck::Outcome::kUpdated,
                     .track = {"acme", "air"},
                     .queued_version_count = 2,
-                    .created_parties = {{"acme", "ana"}, {"acme", "bea"}}});
+                    .created_parties = {{"acme", "ana"}, {"acme", "bea"}},
+                    .removed_versions = {{.number = 3,
+                                          .mix_type = MixType::kLoop,
+                                          .uri = "file:///loop.wav"}}});
   v1::IngestResponse want;
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
       R"pb(sequence: 7
@@ -173,7 +176,13 @@ TEST(WireIngestTest, AnAckTellsWhatBecameOfTheItem) {
            track: "accounts/acme/tracks/air"
            queued_version_count: 2
            created_parties: "accounts/acme/parties/ana"
-           created_parties: "accounts/acme/parties/bea")pb",
+           created_parties: "accounts/acme/parties/bea"
+           removed_versions {
+             name: "accounts/acme/tracks/air/versions/3"
+             mix_type: LOOP
+             uri: "file:///loop.wav"
+             analysis_state: PENDING
+           })pb",
       &want));
   EXPECT_EQ(done.DebugString(), want.DebugString());
   const v1::IngestResponse rejected =

@@ -18,26 +18,6 @@ std::vector<std::string> List(const Items& items) {
   return {items.begin(), items.end()};
 }
 
-v1::Version ToWire(const TrackKey& track, const Version& version) {
-  v1::Version wire;
-  wire.set_name(NameOf(VersionKey{track, version.number}));
-  v1::MixType mix_type = v1::MIX_TYPE_UNSPECIFIED;
-  RITORNELLO_CHECK(
-      v1::MixType_Parse(std::string(MixTypeName(version.mix_type)), &mix_type));
-  wire.set_mix_type(mix_type);
-  wire.set_uri(version.uri);
-  wire.set_size_bytes(version.size_bytes);
-  wire.set_mtime_ns(version.mtime_ns);
-  wire.set_declared_sha256(version.declared_sha256);
-  v1::AnalysisState state = v1::ANALYSIS_STATE_UNSPECIFIED;
-  RITORNELLO_CHECK(v1::AnalysisState_Parse(
-      std::string(AnalysisStateName(version.analysis_state)), &state));
-  wire.set_analysis_state(state);
-  wire.set_analysis_error(version.analysis_error);
-  if (version.report) *wire.mutable_report() = ReportToWire(*version.report);
-  return wire;
-}
-
 absl::StatusOr<Version> FromWire(const v1::Version& wire) {
   const auto mix_type = ParseMixType(v1::MixType_Name(wire.mix_type()));
   if (!mix_type.ok()) {
@@ -99,6 +79,26 @@ v1::Report ReportToWire(const Report& report) {
     added.set_reason(absence.reason);
     added.set_detail(absence.detail);
   }
+  return wire;
+}
+
+v1::Version ToWire(const TrackKey& track, const Version& version) {
+  v1::Version wire;
+  wire.set_name(NameOf(VersionKey{track, version.number}));
+  v1::MixType mix_type = v1::MIX_TYPE_UNSPECIFIED;
+  RITORNELLO_CHECK(
+      v1::MixType_Parse(std::string(MixTypeName(version.mix_type)), &mix_type));
+  wire.set_mix_type(mix_type);
+  wire.set_uri(version.uri);
+  wire.set_size_bytes(version.size_bytes);
+  wire.set_mtime_ns(version.mtime_ns);
+  wire.set_declared_sha256(version.declared_sha256);
+  v1::AnalysisState state = v1::ANALYSIS_STATE_UNSPECIFIED;
+  RITORNELLO_CHECK(v1::AnalysisState_Parse(
+      std::string(AnalysisStateName(version.analysis_state)), &state));
+  wire.set_analysis_state(state);
+  wire.set_analysis_error(version.analysis_error);
+  if (version.report) *wire.mutable_report() = ReportToWire(*version.report);
   return wire;
 }
 

@@ -10,6 +10,9 @@ namespace ritornello::catalog {
 
 v1::Report ReportToWire(const Report& report);
 
+// With the report that the version has.
+v1::Version ToWire(const TrackKey& track, const Version& version);
+
 // With the reports that the track has.
 v1::Track ToWire(const Track& track);
 
