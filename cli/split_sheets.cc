@@ -153,14 +153,33 @@ absl::Status RecordSheets(const std::string& subject,
   return status;
 }
 
-absl::Status ListSheets(const std::string& subject, Session& session) {
+absl::StatusOr<std::vector<SplitSheet>> GetSheets(const std::string& subject,
+                                                  Session& session) {
   ListSplitSheetsRequest request;
   request.set_parent(subject);
   RITORNELLO_ASSIGN_OR_RETURN(
       const ListSplitSheetsResponse response,
       Call(session, &RightsService::Stub::ListSplitSheets, request));
+  std::vector<SplitSheet> sheets(response.split_sheets().begin(),
+                                 response.split_sheets().end());
+  if (session.style == Style::kJson) return sheets;
+  const size_t replaced_count = std::erase_if(
+      sheets,
+      [](const SplitSheet& sheet) { return !sheet.replaced_by().empty(); });
+  if (replaced_count > 0) {
+    session.err << replaced_count
+                << (replaced_count == 1 ? " sheet is" : " sheets are")
+                << " not shown, replaced by later ones from the same day: see "
+                   "--json\n";
+  }
+  return sheets;
+}
+
+absl::Status ListSheets(const std::string& subject, Session& session) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<SplitSheet> sheets,
+                              GetSheets(subject, session));
   Table table(Columns());
-  for (const SplitSheet& sheet : response.split_sheets()) {
+  for (const SplitSheet& sheet : sheets) {
     if (session.style == Style::kJson) session.out << ToJson(sheet) << '\n';
     AddRows(sheet, table);
   }

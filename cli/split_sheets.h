@@ -35,7 +35,12 @@ absl::Status RecordSheets(const std::string& subject,
                           const std::vector<catalog::v1::SplitSheet>& sheets,
                           Session& session);
 
-// Prints all that are recorded of `subject`.
+// What is recorded of `subject`. Without --json sheets that were replaced, and
+// so hold on no day, are left out, and standard error says how many.
+absl::StatusOr<std::vector<catalog::v1::SplitSheet>> GetSheets(
+    const std::string& subject, Session& session);
+
+// Prints them.
 absl::Status ListSheets(const std::string& subject, Session& session);
 
 }  // namespace ritornello::cli

@@ -22,6 +22,21 @@ class FakeRights final : public v1::RightsService::Service {
   std::vector<v1::Right> recorded;
 
  private:
+  grpc::Status ListSplitSheets(grpc::ServerContext* /*context*/,
+                               const v1::ListSplitSheetsRequest* /*request*/,
+                               v1::ListSplitSheetsResponse* response) override {
+    for (const char* const replaced_by : {"master-2", ""}) {
+      v1::SplitSheet& sheet = *response->add_split_sheets();
+      sheet.set_right(v1::MASTER);
+      sheet.set_replaced_by(replaced_by);
+      v1::Share& share = *sheet.add_shares();
+      share.set_party("accounts/acme/parties/ana");
+      share.set_role(v1::OWNER);
+      share.set_weight(sheet.replaced_by().empty() ? 7 : 9);
+    }
+    return grpc::Status::OK;
+  }
+
   grpc::Status CreateSplitSheet(grpc::ServerContext* /*context*/,
                                 const v1::CreateSplitSheetRequest* request,
                                 v1::SplitSheet* response) override {
@@ -64,6 +79,26 @@ TEST(TrackShareTest, WhereTheCompositionIsRefusedTheMasterIsNotRecorded) {
   EXPECT_EQ(taken.exit_code, 0);
   EXPECT_EQ(taken.recorded,
             (std::vector<v1::Right>{v1::SYNC_COMPOSITION, v1::MASTER}));
+}
+
+TEST(WorkShareTest, WhatWasReplacedIsCountedAndNotShown) {
+  FakeRights rights;
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&rights);
+  const testing::Ran shown = testing::RunProgram(
+      {"work", "share", "nocturne", "--account", "acme"}, builder);
+  EXPECT_EQ(shown.exit_code, 0);
+  EXPECT_EQ(shown.out, "master\t\tana\towner\t7\t%\n");
+  EXPECT_EQ(shown.err,
+            "1 sheet is not shown, replaced by later ones from the same day: "
+            "see --json\n");
+  grpc::ServerBuilder again;
+  again.RegisterService(&rights);
+  const testing::Ran all = testing::RunProgram(
+      {"--json", "work", "share", "nocturne", "--account", "acme"}, again);
+  EXPECT_NE(all.out.find("\"replaced_by\":\"master-2\""), std::string::npos)
+      << all.out;
+  EXPECT_EQ(all.err, "");
 }
 
 TEST(WorkShareTest, WhatWasRecordedBeforeAnErrorIsPrinted) {

@@ -1,20 +1,20 @@
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/format.h"
+#include "cli/split_sheets.h"
 #include "cli/verbs.h"
 #include "libs/status/status_macros.h"
-#include "ritornello/catalog/v1/rights_service.grpc.pb.h"
 #include "ritornello/catalog/v1/track_service.grpc.pb.h"
 #include "ritornello/catalog/v1/work_service.grpc.pb.h"
 
 namespace ritornello::cli {
 
 using catalog::v1::GetWorkRequest;
-using catalog::v1::ListSplitSheetsRequest;
-using catalog::v1::ListSplitSheetsResponse;
 using catalog::v1::ListTracksRequest;
 using catalog::v1::ListTracksResponse;
-using catalog::v1::RightsService;
 using catalog::v1::Share;
 using catalog::v1::SplitSheet;
 using catalog::v1::Track;
@@ -41,12 +41,9 @@ std::string SharesText(const SplitSheet& sheet) {
 
 absl::Status AddSheets(const std::string& work, Session& session,
                        Table& table) {
-  ListSplitSheetsRequest request;
-  request.set_parent(work);
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const ListSplitSheetsResponse response,
-      Call(session, &RightsService::Stub::ListSplitSheets, request));
-  for (const SplitSheet& sheet : response.split_sheets()) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<SplitSheet> sheets,
+                              GetSheets(work, session));
+  for (const SplitSheet& sheet : sheets) {
     const std::string from = DateText(sheet.effective_date());
     table.AddRow({absl::StrCat(Humane(catalog::v1::Right_Name(sheet.right())),
                                from.empty() ? "" : " from ", from),

@@ -66,7 +66,13 @@ absl::StatusOr<v1::ListSplitSheetsResponse> ListSplitSheets(
                  subject));
   v1::ListSplitSheetsResponse response;
   for (const SplitSheet& sheet : sheets) {
-    *response.add_split_sheets() = ToWire(subject, sheet);
+    v1::SplitSheet& wire = *response.add_split_sheets();
+    wire = ToWire(subject, sheet);
+    const SplitSheet& holding =
+        *SheetAsOf(sheets, sheet.right, sheet.effective_date);
+    if (holding.number == sheet.number) continue;
+    wire.set_replaced_by(
+        NameOf(SplitSheetKey{subject, holding.right, holding.number}));
   }
   return response;
 }

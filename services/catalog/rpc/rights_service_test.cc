@@ -77,6 +77,28 @@ TEST_F(RightsServiceTest, CreateAndList) {
       "TRACK_NOT_FOUND");
 }
 
+// Of two that begin on one day the later holds; the day after begins anew.
+TEST_F(RightsServiceTest, AListTellsWhatWasReplaced) {
+  const std::string always =
+      "right: MASTER"
+      " shares { party: 'accounts/acme/parties/ana' role: OWNER weight: 1 }";
+  for (const char* from :
+       {"", " effective_date { year: 2026 month: 1 day: 1 }", "",
+        " effective_date { year: 2026 month: 1 day: 2 }", ""}) {
+    ASSERT_THAT(Create(always + from, ""), IsOk());
+  }
+  v1::ListSplitSheetsRequest list;
+  list.set_parent("accounts/acme/tracks/nocturne");
+  const auto listed = served_.Call(&Stub::ListSplitSheets, list);
+  ASSERT_THAT(listed, IsOk());
+  std::vector<std::string> replaced_by;
+  for (const v1::SplitSheet& sheet : listed->split_sheets()) {
+    replaced_by.push_back(sheet.replaced_by());
+  }
+  const std::string last = "accounts/acme/tracks/nocturne/splitSheets/master-5";
+  EXPECT_EQ(replaced_by, (std::vector<std::string>{last, "", last, "", ""}));
+}
+
 TEST_F(RightsServiceTest, SheetsOfAWorkAreSharedAndAnsweredAsTheTracks) {
   served_.db().AddWork({"acme", "nocturne"});
   served_.db().AddTrackWork({"acme", "nocturne"}, "nocturne");
