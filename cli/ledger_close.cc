@@ -15,12 +15,14 @@ namespace {
 struct Options {
   std::string month;
   std::string book = "main";
+  bool leave_unposted = false;
 };
 
 absl::Status Run(const Options& options, Session& session) {
   CloseMonthRequest request;
   request.set_name(
       absl::StrCat("books/", options.book, "/months/", options.month));
+  request.set_leave_unposted(options.leave_unposted);
   RITORNELLO_ASSIGN_OR_RETURN(
       const Month month,
       Call(session, &LedgerService::Stub::CloseMonth, request));
@@ -49,10 +51,13 @@ void AddLedgerClose(Program& program) {
   const Verb verb = program.AddVerb(
       "ledger", "close", "Close a month and every month before it, for good",
       {"ritornello ledger close 2026-10",
-       "ritornello ledger close 2026-10 --book main"},
+       "ritornello ledger close 2026-10 --leave-unposted"},
       [options](Session& session) { return Run(*options, session); });
   verb.AddOption("MONTH", options->month, "The month, 2026-10").Required();
   verb.AddOption("--book", options->book, "Which book").ShowDefault();
+  verb.AddFlag("--leave-unposted", options->leave_unposted,
+               "Although statements wait or are held; what becomes of them is "
+               "posted to a later month");
 }
 
 }  // namespace ritornello::cli

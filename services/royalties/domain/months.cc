@@ -1,9 +1,13 @@
 #include "services/royalties/domain/months.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/sql/transaction.h"
@@ -30,10 +34,33 @@ absl::Status CheckOver(const MonthKey& key, absl::Time now) {
       "MONTH_NOT_OVER", {{"month", name}, {"first_day", first_day}});
 }
 
+// How many statements are named; there may be more.
+constexpr size_t kUnpostedNamedMax = 10;
+
+absl::Status CheckPosted(sql::Connection& connection, const MonthKey& key,
+                         std::optional<absl::CivilMonth> closed_through) {
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<StatementKey> unposted,
+                              ListUnposted(connection, key.book, closed_through,
+                                           key.month, kUnpostedNamedMax + 1));
+  if (unposted.empty()) return absl::OkStatus();
+  std::vector<std::string> named;
+  for (size_t i = 0; i < std::min(unposted.size(), kUnpostedNamedMax); ++i) {
+    named.push_back(NameOf(unposted[i]));
+  }
+  const std::string names = absl::StrJoin(named, ", ");
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          NameOf(key), " would be closed without ", names,
+          unposted.size() > named.size() ? " and others" : "",
+          ", which are not posted: release or void them first, or close it "
+          "with leave_unposted, and they come late")),
+      "STATEMENTS_NOT_POSTED", {{"month", NameOf(key)}, {"statements", names}});
+}
+
 }  // namespace
 
 absl::StatusOr<Month> CloseMonth(sql::Pool& pool, const Clock& clock,
-                                 const MonthKey& key) {
+                                 const MonthKey& key, Unposted unposted) {
   const auto close = [&](sql::Transaction& transaction) -> absl::Status {
     RITORNELLO_ASSIGN_OR_RETURN(const BookHead head,
                                 LockBookHead(transaction, key.book));
@@ -43,6 +70,10 @@ absl::StatusOr<Month> CloseMonth(sql::Pool& pool, const Clock& clock,
     const absl::Time now =
         absl::FromUnixMicros(absl::ToUnixMicros(clock.Now()));
     RITORNELLO_RETURN_IF_ERROR(CheckOver(key, now));
+    if (unposted == Unposted::kHinder) {
+      RITORNELLO_RETURN_IF_ERROR(
+          CheckPosted(transaction.connection(), key, head.closed_through));
+    }
     return InsertClosing(transaction, key.book,
                          {key.month, now, head.sequence, head.hash});
   };

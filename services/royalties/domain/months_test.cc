@@ -76,7 +76,7 @@ class MonthsTest : public ::testing::TestWithParam<Backend> {
     return receipts->at(0);
   }
   absl::StatusOr<Month> Close(absl::CivilMonth month) {
-    return CloseMonth(*pool_, clock_, {"main", month});
+    return CloseMonth(*pool_, clock_, {"main", month}, Unposted::kHinder);
   }
   absl::Status ReverseInto(int64_t sequence, absl::CivilMonth month) {
     return sql::RunTransaction(*pool_, [&](sql::Transaction& transaction) {
@@ -181,8 +181,9 @@ TEST_P(MonthsTest, OnlyWhatIsOverIsClosed) {
   EXPECT_EQ(ReasonOf(refused.status()).reason, "MONTH_NOT_OVER");
   EXPECT_THAT(Close(absl::CivilMonth(2062, 10)),
               FailsWith(absl::StatusCode::kFailedPrecondition, "2062-11-01"));
-  EXPECT_THAT(CloseMonth(*pool_, clock_, {"other", In2026(10)}),
-              FailsWith(absl::StatusCode::kNotFound, "books/other"));
+  EXPECT_THAT(
+      CloseMonth(*pool_, clock_, {"other", In2026(10)}, Unposted::kHinder),
+      FailsWith(absl::StatusCode::kNotFound, "books/other"));
 
   const absl::Time february =
       absl::FromCivil(absl::CivilMonth(2027, 2), absl::UTCTimeZone());

@@ -75,6 +75,17 @@ absl::StatusOr<v1::ListTransactionsResponse> ListTransactions(
   RITORNELLO_RETURN_IF_ERROR(GetBookHead(*connection, filter.book).status());
   RITORNELLO_ASSIGN_OR_RETURN(const TransactionPage page,
                               royalties::ListTransactions(*connection, filter));
+  const bool is_first_page = filter.after_sequence == 0;
+  if (page.transactions.empty() && is_first_page &&
+      !filter.ledger_account.empty()) {
+    return WithReason(
+        absl::NotFoundError(absl::StrCat(
+            "nothing was ever posted to \"", filter.ledger_account, "\" of ",
+            BookName(filter.book),
+            ": `ritornello ledger balance --all` lists its accounts")),
+        "LEDGER_ACCOUNT_NOT_FOUND",
+        {{"ledger_account", filter.ledger_account}});
+  }
   v1::ListTransactionsResponse response;
   for (const PostedTransaction& posted : page.transactions) {
     *response.add_transactions() = ToWire(posted);
@@ -162,8 +173,11 @@ absl::StatusOr<v1::Month> CloseMonth(sql::Pool& pool, const Clock& clock,
                                      const v1::CloseMonthRequest& request) {
   RITORNELLO_ASSIGN_OR_RETURN(const MonthKey key,
                               ParseMonthName("name", request.name()));
-  RITORNELLO_ASSIGN_OR_RETURN(const Month month,
-                              royalties::CloseMonth(pool, clock, key));
+  RITORNELLO_ASSIGN_OR_RETURN(
+      const Month month,
+      royalties::CloseMonth(
+          pool, clock, key,
+          request.leave_unposted() ? Unposted::kAreLeft : Unposted::kHinder));
   return ToWire(month);
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "libs/status/error.h"
 #include "libs/status/status_matchers.h"
 #include "ritornello/royalties/v1/ledger_service.grpc.pb.h"
 #include "services/royalties/domain/ledger.h"
@@ -124,6 +125,16 @@ TEST_F(LedgerServiceTest, PostingTemplatesBalanceAsInHledger) {
       text, absl::StrCat("; hash: ", verified->hash(), "\n")));
 }
 
+TEST_F(LedgerServiceTest, AnAccountThatIsNoneIsNotFound) {
+  PostAll({Move(1, "Assets:A", "Assets:B")});
+  EXPECT_EQ(List("Assets:A", 10, "")->transactions_size(), 1);
+  const auto none = List("Assets:Aa", 10, "");
+  EXPECT_THAT(none, FailsWith(absl::StatusCode::kNotFound,
+                              "nothing was ever posted to \"Assets:Aa\" of "
+                              "books/main"));
+  EXPECT_EQ(ReasonOf(none.status()).reason, "LEDGER_ACCOUNT_NOT_FOUND");
+}
+
 TEST_F(LedgerServiceTest, AnEmptyBook) {
   const auto chunks = Export();
   ASSERT_THAT(chunks, IsOk());
@@ -170,7 +181,8 @@ TEST_F(LedgerServiceTest, TransactionsOfALedgerAccountAndBeneath) {
   for (const auto& t : bank->transactions()) sequences.push_back(t.sequence());
   EXPECT_EQ(sequences, (std::vector<int64_t>{1, 3, 5}));
   EXPECT_EQ(List("Assets", 500, "")->transactions_size(), 5);
-  EXPECT_EQ(List("Assets:Ban", 500, "")->transactions_size(), 0);
+  EXPECT_THAT(List("Assets:Ban", 500, ""),
+              FailsWith(absl::StatusCode::kNotFound, "Assets:Ban"));
 
   const auto first = List("Assets:Bank", 2, "");
   ASSERT_EQ(first->transactions_size(), 2);

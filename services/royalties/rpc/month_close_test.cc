@@ -76,9 +76,11 @@ class MonthCloseTest : public testing::ServiceFixture {
                      "'")});
   }
 
-  absl::StatusOr<v1::Month> Close(const std::string& month) {
+  absl::StatusOr<v1::Month> Close(const std::string& month,
+                                  bool leave_unposted = false) {
     v1::CloseMonthRequest request;
     request.set_name("books/main/months/" + month);
+    request.set_leave_unposted(leave_unposted);
     return Ask(&Stub::CloseMonth, stub_, request);
   }
 
@@ -178,13 +180,41 @@ TEST_F(MonthCloseTest, WhatComesLateIsPostedToTheOpenMonthAndNothingChanges) {
   }
 }
 
+TEST_F(MonthCloseTest, WhatIsNotPostedHindersUnlessItIsLeft) {
+  Import("a", "2026-10", "GBAYE6800011,1,\n");
+  // The same file again is held, and so are these.
+  Import("b", "2026-07", "GBAYE6800011,1,\n");
+  Import("b", "2026-09", "GBAYE6800011,1,\n");
+  Import("b", "2026-12", "GBAYE6800011,1,\n");
+  const auto refused = Close("2026-10");
+  EXPECT_THAT(refused,
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        "without books/main/statements/artlist-b-2026-07, "
+                        "books/main/statements/artlist-b-2026-09, which"));
+  EXPECT_EQ(ReasonOf(refused.status()).reason, "STATEMENTS_NOT_POSTED");
+  ASSERT_THAT(Close("2026-07", /*leave_unposted=*/true), IsOk());
+  // What is late already hinders no more.
+  EXPECT_THAT(Close("2026-08"), IsOk());
+  EXPECT_THAT(Close("2026-09"),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        "without books/main/statements/artlist-b-2026-09,"));
+  Do("StatementService/VoidStatement",
+     {"name: 'books/main/statements/artlist-b-2026-09' reason: 'twice'"});
+  EXPECT_THAT(Close("2026-10"), IsOk());
+  Do("StatementService/ReleaseStatement",
+     {"name: 'books/main/statements/artlist-b-2026-07'"});
+  EXPECT_THAT(PostedAfter(2),
+              ElementsAre(::testing::StartsWith("2026-11 2026-07-31"),
+                          ::testing::StartsWith("2026-11 2026-07-31")));
+}
+
 TEST_F(MonthCloseTest, MonthsNewestFirstPageByPage) {
   Import("a", "2026-08", "GBAYE6800011,1,\n");
   Import("a", "2026-10", "GBAYE6800011,2,\n");
   Import("a", "2026-11", "GBAYE6800011,3,\n");
   // The same file again is held.
   Import("b", "2026-07", "GBAYE6800011,1,\n");
-  ASSERT_THAT(Close("2026-09"), IsOk());
+  ASSERT_THAT(Close("2026-09", /*leave_unposted=*/true), IsOk());
   v1::ListMonthsRequest request;
   request.set_parent("books/main");
   request.set_page_size(3);

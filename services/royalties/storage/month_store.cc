@@ -38,7 +38,12 @@ constexpr char kSelectMonths[] =
     " AND state NOT IN ('POSTED', 'VOID')"
     " UNION SELECT period FROM book_closings WHERE book = $1 AND period < $2)"
     " AS m ORDER BY m.period DESC LIMIT $3";
-// Behind every month.
+constexpr char kSelectUnposted[] =
+    "SELECT id FROM statements WHERE book = $1 AND period > $2"
+    " AND period <= $3 AND state NOT IN ('POSTED', 'VOID')"
+    " ORDER BY period, id LIMIT $4";
+// Before and behind every month.
+constexpr char kBeginOfTime[] = "";
 constexpr char kEndOfTime[] = "9999-99";
 
 // The first of `closings` that closed `month`.
@@ -87,6 +92,22 @@ absl::StatusOr<Month> GetMonth(sql::Connection& connection,
                               ListClosings(connection, key.book));
   return Month{key, Int(rows.at(0)[0]), Int(rows[0][1]),
                ClosingOf(key.month, closings)};
+}
+
+absl::StatusOr<std::vector<StatementKey>> ListUnposted(
+    sql::Connection& connection, absl::string_view book,
+    std::optional<absl::CivilMonth> after, absl::CivilMonth through,
+    size_t count_max) {
+  const Value parameters[] = {
+      std::string(book), after.has_value() ? PeriodText(*after) : kBeginOfTime,
+      PeriodText(through), static_cast<int64_t>(count_max)};
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
+                              connection.Run(kSelectUnposted, parameters));
+  std::vector<StatementKey> statements;
+  for (const Row& row : rows) {
+    statements.push_back({std::string(book), Text(row[0])});
+  }
+  return statements;
 }
 
 absl::StatusOr<std::vector<Month>> ListMonths(

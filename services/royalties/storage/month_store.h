@@ -27,6 +27,13 @@ absl::StatusOr<std::vector<Closing>> ListClosings(sql::Connection& connection,
 absl::StatusOr<Month> GetMonth(sql::Connection& connection,
                                const MonthKey& key);
 
+// The statements after `after`, up to and including `through`, that are neither
+// posted nor void, the oldest month first.
+absl::StatusOr<std::vector<StatementKey>> ListUnposted(
+    sql::Connection& connection, absl::string_view book,
+    std::optional<absl::CivilMonth> after, absl::CivilMonth through,
+    size_t count_max);
+
 // The months before `before` that have transactions or statements that are to
 // be posted, or were closed by name, newest first. Costs an index entry for
 // each transaction of the book.
