@@ -24,6 +24,7 @@ std::vector<Column> DealColumns() {
           {"TRACKS"},
           {"ROYALTY", Align::kRight},
           {"COMMISSION", Align::kRight},
+          {"COMPOSITION", Align::kRight},
           {"FEE", Align::kPoint},
           {"FROM"},
           {"UNTIL"}};
@@ -38,6 +39,7 @@ std::vector<std::string> DealRow(const royalties::v1::Deal& deal) {
                                     : absl::StrCat(deal.tracks_size()),
           deal.royalty_ppm() == 0 ? "" : PercentText(deal.royalty_ppm()),
           PercentText(deal.commission_ppm()),
+          PercentText(deal.composition_ppm()),
           deal.has_fee() ? absl::StrCat(AmountText(deal.fee()), " ",
                                         deal.fee().currency_code())
                          : "",

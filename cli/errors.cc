@@ -164,6 +164,8 @@ absl::Status Explain(const absl::Status& status, const Asked& asked) {
 std::string InFlags(const absl::Status& status, const CLI::App& verb) {
   std::string message(status.message());
   for (const FieldViolation& violation : FieldViolationsOf(status)) {
+    // A place in a file, whose columns may be called as flags are.
+    if (absl::StartsWith(violation.field, "lines[")) continue;
     message = absl::StrReplaceAll(
         message, {{absl::StrCat(violation.field, ": "),
                    absl::StrCat(FlagFor(violation.field, verb), ": ")}});

@@ -4,7 +4,9 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "cli/format.h"
 #include "cli/verbs.h"
+#include "libs/status/error.h"
 #include "libs/status/status_macros.h"
 #include "ritornello/catalog/v1/library_service.grpc.pb.h"
 
@@ -31,14 +33,28 @@ absl::StatusOr<Library> ReadLibrary(const std::string& path) {
   return library;
 }
 
+// Somebody, or this file before, has changed the library since it was read.
+absl::Status Outdated(const absl::Status& status, const std::string& library,
+                      const std::string& path) {
+  return WithReasonOf(
+      status,
+      absl::AbortedError(absl::StrCat(
+          status.message(), " with `ritornello library get ", LastPart(library),
+          "` and change that, or take the etag out of ", path,
+          " to replace the library whatever it is now")));
+}
+
 absl::Status Run(const std::string& path, Session& session) {
   UpdateLibraryRequest request;
   RITORNELLO_ASSIGN_OR_RETURN(*request.mutable_library(), ReadLibrary(path));
   request.set_allow_missing(true);
   request.set_request_id(NewRequestId());
-  RITORNELLO_ASSIGN_OR_RETURN(
-      const Library library,
-      Call(session, &LibraryService::Stub::UpdateLibrary, request));
+  const absl::StatusOr<Library> applied =
+      Call(session, &LibraryService::Stub::UpdateLibrary, request);
+  if (ReasonOf(applied.status()).reason == "ETAG_MISMATCH") {
+    return Outdated(applied.status(), request.library().name(), path);
+  }
+  RITORNELLO_ASSIGN_OR_RETURN(const Library library, applied);
   Table table({{"LIBRARY"}, {"NAME"}, {"ETAG"}});
   table.AddRow({library.name(), library.display_name(), library.etag()});
   Show(session, library, table);

@@ -13,6 +13,7 @@
 namespace ritornello::cli {
 
 using royalties::v1::GetPayeeStatementRequest;
+using royalties::v1::Money;
 using royalties::v1::PayeeService;
 using royalties::v1::PayeeStatement;
 using royalties::v1::PayeeStatementCurrency;
@@ -57,11 +58,16 @@ bool HasReversal(const PayeeStatementCurrency& currency) {
       [](const PayeeStatementLine& line) { return !line.reverses().empty(); });
 }
 
+void AddSum(const std::string& what, const Money& sum, Table& table) {
+  table.AddRow(
+      {"", "", "", "", what, AmountText(sum), sum.currency_code(), ""});
+}
+
 void AddRow(const PayeeStatementLine& line, Table& table) {
   table.AddRow({EarnedText(line), line.source(), line.track_title(),
                 line.right(),
                 absl::StrCat(line.weight(), " of ", line.weight_total()),
-                AmountText(line.amount()),
+                AmountText(line.amount()), line.amount().currency_code(),
                 line.reverses().empty()
                     ? ""
                     : absl::StrCat("reverses ", LastPart(line.reverses()))});
@@ -81,15 +87,14 @@ void Print(const PayeeStatement& statement, Session& session) {
                  {"TRACK"},
                  {"RIGHT"},
                  {"SHARE"},
-                 {currency.closing().currency_code(), Align::kPoint},
+                 {"AMOUNT", Align::kPoint},
+                 {"CURRENCY"},
                  {"REMARK"}});
-    table.AddRow(
-        {"", "", "", "", "opening", AmountText(currency.opening()), ""});
+    AddSum("opening", currency.opening(), table);
     for (const PayeeStatementLine& line : currency.lines()) {
       AddRow(line, table);
     }
-    table.AddRow(
-        {"", "", "", "", "closing", AmountText(currency.closing()), ""});
+    AddSum("closing", currency.closing(), table);
     if (is_table) session.out << '\n';
     table.Print(session.style, session.out);
     if (is_table && HasReversal(currency)) {

@@ -47,6 +47,13 @@ const Problem* First(const Readiness& readiness) {
   return first;
 }
 
+// "version 2: render it with headroom", or of the whole track.
+std::string NextStep(const Problem& problem) {
+  if (problem.version().empty()) return problem.next_step();
+  return absl::StrCat("version ", LastPart(problem.version()), ": ",
+                      problem.next_step());
+}
+
 int CountFailures(const Readiness& readiness) {
   int count = 0;
   for (const Check& check : readiness.checks()) {
@@ -68,7 +75,7 @@ std::vector<std::string> Summary(const Readiness& readiness) {
   }
   const Problem* first = First(readiness);
   const int failures = CountFailures(readiness);
-  std::string next = first == nullptr ? "" : first->next_step();
+  std::string next = first == nullptr ? "" : NextStep(*first);
   if (failures > 1) absl::StrAppend(&next, " (and ", failures - 1, " more)");
   row.push_back(next);
   return row;

@@ -112,6 +112,16 @@ absl::Status Offer(sql::Transaction& transaction, const SubmissionFacts& facts,
   return absl::OkStatus();
 }
 
+// What was submitted is checked as it was before: its own offers are no
+// others'.
+void ForgetOffersOf(const SubmissionKey& key, Recording& recording) {
+  if (key.submission_id.empty()) return;
+  std::erase_if(recording.placements, [&](const Placement& placement) {
+    return placement.key.track.account_id == key.account_id &&
+           placement.submission_id == key.submission_id;
+  });
+}
+
 // Brings each offer of the submission to what was decided; those not decided to
 // `otherwise`.
 absl::Status SettleOffers(sql::Transaction& transaction,
@@ -198,6 +208,7 @@ absl::StatusOr<SubmissionCheck> Submissions::Check(Submission submission) {
   for (const TrackKey& track : TracksOf(submission)) {
     RITORNELLO_ASSIGN_OR_RETURN(recordings[track],
                                 ReadRecording(*connection, track));
+    ForgetOffersOf(submission.key, recordings[track]);
   }
   RITORNELLO_ASSIGN_OR_RETURN(
       const SubmissionFacts facts,

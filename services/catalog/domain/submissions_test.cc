@@ -188,6 +188,8 @@ TEST_P(SubmissionsTest, SubmittingOffersTheTracks) {
   EXPECT_EQ(sent.submit_time, clock_.Now());
   EXPECT_EQ(sent.tracks[0].audio_sha256.size(), 64u);
   EXPECT_THAT(Placed(), ElementsAre("a OFFERED", "b OFFERED"));
+  // Its own offers do not hinder it when somebody looks again.
+  EXPECT_TRUE(submissions_.Check({.key = kSpring}).value().passes);
   // What is offered exclusively is offered to nobody else, by whatever way.
   EXPECT_THAT(placements_.Create(
                   {.key = {{"acme", "a"}, 0}, .library_id = "titan"}, {}),

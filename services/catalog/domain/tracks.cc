@@ -98,8 +98,9 @@ absl::Status RequireFree(sql::Connection& connection, const TrackKey& key) {
   return WithReason(
       absl::FailedPreconditionError(absl::StrCat(
           NameOf(key), " is spoken of by ", names,
-          ": a track that was offered or agreed upon stays; end its placements "
-          "instead")),
+          ": a track that was offered or agreed upon stays, and its placements "
+          "can be ended; a submission that is still a draft lets it go when it "
+          "gets other tracks")),
       "TRACK_IN_USE", {{"track", NameOf(key)}, {"holders", names}});
 }
 
