@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/server/authenticator.h"
+#include "libs/server/end_watch.h"
 #include "libs/server/flags.h"
 #include "libs/server/termination.h"
 #include "libs/status/status_macros.h"
@@ -15,7 +16,16 @@
 namespace ritornello::server {
 namespace {
 
-absl::Status Serve(const ServerOptions& options, Composition& composition) {
+// After the drain: for what was at work and could be cancelled.
+constexpr absl::Duration kLastGrace = absl::Seconds(10);
+
+absl::Duration EndMax(const ServerOptions& options) {
+  return absl::Seconds(options.drain_delay_seconds + options.drain_seconds) +
+         kLastGrace;
+}
+
+absl::Status Serve(const ServerOptions& options, Composition& composition,
+                   EndWatch& end_watch) {
   const LocalAuthenticator authenticator;
   RITORNELLO_ASSIGN_OR_RETURN(
       const std::unique_ptr<Server> server,
@@ -29,6 +39,7 @@ absl::Status Serve(const ServerOptions& options, Composition& composition) {
                            {"port", int64_t{server->port()}},
                            {"metrics_port", int64_t{server->metrics_port()}}});
   server->WaitForTermination([&] {
+    end_watch.Begin(EndMax(options));
     for (auto it = composition.background.rbegin();
          it != composition.background.rend(); ++it) {
       it->stop();
@@ -72,10 +83,11 @@ int RunProgram(CLI::App& app, int argc, char** argv,
   }
   const SystemClock clock;
   const Log log(clock, Log::ToStderr(), FormatFor(options.log_format));
+  EndWatch end_watch(log);
   Composition composition(clock, log, std::make_shared<prometheus::Registry>());
   absl::Status status = compose(composition);
   if (status.ok() && !composition.is_done) {
-    status = Serve(options, composition);
+    status = Serve(options, composition, end_watch);
   }
   if (status.ok()) return 0;
   log.Write(Severity::kError, status.message(),
