@@ -193,10 +193,9 @@ absl::Status Run(const Options& options, Session& session) {
   IngestSummary summary;
   summary.is_check = options.is_check;
   summary.stray_line_count = source.stray_line_count;
-  RemovedVersions removed;
   source.hear = [&, hear = source.hear](const IngestResponse& ack) {
     summary.Count(ack);
-    removed.Count(ack);
+    TellRemovedVersions(ack, options.is_check, session);
     // Whoever reads along learns of each ack when it comes, not of thousands.
     if (session.style == Style::kJson) {
       session.out << ToJson(ack) << '\n' << std::flush;
@@ -215,7 +214,6 @@ absl::Status Run(const Options& options, Session& session) {
     sent = Send(options, parent, source, session);
   }
   const absl::StatusOr<int64_t> left_out_count = source.tell();
-  removed.Tell(options.is_check, session);
   RITORNELLO_RETURN_IF_ERROR(sent);
   RITORNELLO_RETURN_IF_ERROR(left_out_count.status());
   summary.left_out_count = *left_out_count;

@@ -36,12 +36,13 @@ absl::StatusOr<Library> ReadLibrary(const std::string& path) {
 // Somebody, or this file before, has changed the library since it was read.
 absl::Status Outdated(const absl::Status& status, const std::string& library,
                       const std::string& path) {
-  return WithReasonOf(
-      status,
-      absl::AbortedError(absl::StrCat(
-          status.message(), " with `ritornello library get ", LastPart(library),
-          "` and change that, or take the etag out of ", path,
-          " to replace the library whatever it is now")));
+  return WithReasonOf(status,
+                      absl::AbortedError(absl::StrCat(
+                          status.message(), ". Take the etag out of ", path,
+                          " to make ", LastPart(library),
+                          " as the file says, whatever it is now; or change "
+                          "what `ritornello library get ",
+                          LastPart(library), "` prints")));
 }
 
 absl::Status Run(const std::string& path, Session& session) {

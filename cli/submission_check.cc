@@ -81,7 +81,7 @@ void Print(const SubmissionCheck& check, Session& session) {
   PrintAvailability(check, session);
   if (session.style == Style::kTable) {
     if (!table.empty()) session.out << '\n';
-    session.out << (check.passes() ? "it can be submitted" : "it fails");
+    session.out << (check.passes() ? "nothing fails" : "it fails");
     if (check.has_consistency()) {
       session.out << "; consistency " << check.consistency() << " of 100";
     }

@@ -27,8 +27,8 @@ void EndWatch::Begin(absl::Duration patience) {
     log_.Write(
         Severity::kError,
         absl::StrCat("did not end within ", absl::FormatDuration(patience),
-                     ": a call is still at work that cannot be "
-                     "cancelled; ended as it stands"),
+                     ": something is at work that cannot be cancelled; "
+                     "ended as it stands"),
         {});
     _exit(1);
   });

@@ -16,11 +16,14 @@
 namespace ritornello::server {
 namespace {
 
+// Background work may be at a call to another service when it is told to stop.
+constexpr absl::Duration kBackgroundMax = absl::Seconds(30);
 // After the drain: for what was at work and could be cancelled.
 constexpr absl::Duration kLastGrace = absl::Seconds(10);
 
 absl::Duration EndMax(const ServerOptions& options) {
-  return absl::Seconds(options.drain_delay_seconds + options.drain_seconds) +
+  return kBackgroundMax +
+         absl::Seconds(options.drain_delay_seconds + options.drain_seconds) +
          kLastGrace;
 }
 

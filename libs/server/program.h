@@ -76,7 +76,8 @@ class Composition {
 
 // Parses the flags of `app`, lets `compose` put the process together, serves
 // until SIGTERM or SIGINT, drains. Returns the exit code: 0 after a drain, 1
-// when it could not start (the reason is in the log), 2 for wrong flags.
+// when it could not start (the reason is in the log), 2 for wrong flags. A
+// process that does not end is ended, with 1; see EndWatch.
 // REQUIRES: called first thing in main(), while there is one thread.
 int RunProgram(CLI::App& app, int argc, char** argv,
                const ServerOptions& options,

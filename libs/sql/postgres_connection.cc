@@ -228,7 +228,7 @@ class PostgresConnection final : public Connection {
     absl::Status status = SendAll(text, rows);
     const absl::Status received = ReceiveAll();
     status.Update(received);
-    PQexitPipelineMode(session_.get());
+    if (PQexitPipelineMode(session_.get()) != 1) is_out_of_step_ = true;
     return status;
   }
 
@@ -259,8 +259,10 @@ class PostgresConnection final : public Connection {
         // Each statement's results end with one. A second in a row means that
         // libpq expects nothing more, as after an answer out of turn: it would
         // say so for ever.
-        is_out_of_step_ = was_end;
-        if (is_out_of_step_) break;
+        if (was_end) {
+          is_out_of_step_ = true;
+          break;
+        }
         was_end = true;
         continue;
       }

@@ -28,6 +28,45 @@ constexpr absl::string_view kExtendedA[128] = {
     "u", "u", "u", "u", "u",  "u",  "u", "u", "u", "u", "u", "u",  "w",
     "w", "y", "y", "y", "z",  "z",  "z", "z", "z", "z", "s"};
 
+// Latin Extended-B, U+0180..U+024F, and Latin Extended Additional,
+// U+1E00..U+1EFF; "" is no variant of a letter of ASCII.
+constexpr absl::string_view kExtendedB[208] = {
+    "b", "b",  "b",  "b",  "",   "",   "",   "c",  "c",  "d",  "d",  "d",  "d",
+    "",  "",   "",   "",   "f",  "f",  "g",  "",   "hv", "",   "i",  "k",  "k",
+    "l", "",   "",   "n",  "n",  "o",  "o",  "o",  "oi", "oi", "p",  "p",  "",
+    "",  "",   "",   "",   "t",  "t",  "t",  "t",  "u",  "u",  "",   "v",  "y",
+    "y", "z",  "z",  "",   "",   "",   "",   "",   "",   "",   "",   "",   "",
+    "",  "",   "",   "dz", "dz", "dz", "lj", "lj", "lj", "nj", "nj", "nj", "a",
+    "a", "i",  "i",  "o",  "o",  "u",  "u",  "u",  "u",  "u",  "u",  "u",  "u",
+    "u", "u",  "",   "a",  "a",  "a",  "a",  "ae", "ae", "g",  "g",  "g",  "g",
+    "k", "k",  "o",  "o",  "o",  "o",  "",   "",   "j",  "dz", "dz", "dz", "g",
+    "g", "hv", "",   "n",  "n",  "a",  "a",  "ae", "ae", "o",  "o",  "a",  "a",
+    "a", "a",  "e",  "e",  "e",  "e",  "i",  "i",  "i",  "i",  "o",  "o",  "o",
+    "o", "r",  "r",  "r",  "r",  "u",  "u",  "u",  "u",  "s",  "s",  "t",  "t",
+    "",  "",   "h",  "h",  "n",  "d",  "ou", "ou", "z",  "z",  "a",  "a",  "e",
+    "e", "o",  "o",  "o",  "o",  "o",  "o",  "o",  "o",  "y",  "y",  "l",  "n",
+    "t", "j",  "db", "qp", "a",  "c",  "c",  "l",  "t",  "s",  "z",  "",   "",
+    "b", "u",  "",   "e",  "e",  "j",  "j",  "q",  "q",  "r",  "r",  "y",  "y"};
+constexpr absl::string_view kAdditional[256] = {
+    "a", "a", "b", "b", "b", "b", "b", "b", "c",  "c", "d", "d", "d", "d", "d",
+    "d", "d", "d", "d", "d", "e", "e", "e", "e",  "e", "e", "e", "e", "e", "e",
+    "f", "f", "g", "g", "h", "h", "h", "h", "h",  "h", "h", "h", "h", "h", "i",
+    "i", "i", "i", "k", "k", "k", "k", "k", "k",  "l", "l", "l", "l", "l", "l",
+    "l", "l", "m", "m", "m", "m", "m", "m", "n",  "n", "n", "n", "n", "n", "n",
+    "n", "o", "o", "o", "o", "o", "o", "o", "o",  "p", "p", "p", "p", "r", "r",
+    "r", "r", "r", "r", "r", "r", "s", "s", "s",  "s", "s", "s", "s", "s", "s",
+    "s", "t", "t", "t", "t", "t", "t", "t", "t",  "u", "u", "u", "u", "u", "u",
+    "u", "u", "u", "u", "v", "v", "v", "v", "w",  "w", "w", "w", "w", "w", "w",
+    "w", "w", "w", "x", "x", "x", "x", "y", "y",  "z", "z", "z", "z", "z", "z",
+    "h", "t", "w", "y", "",  "s", "",  "",  "ss", "",  "a", "a", "a", "a", "a",
+    "a", "a", "a", "a", "a", "a", "a", "a", "a",  "a", "a", "a", "a", "a", "a",
+    "a", "a", "a", "a", "e", "e", "e", "e", "e",  "e", "e", "e", "e", "e", "e",
+    "e", "e", "e", "e", "e", "i", "i", "i", "i",  "o", "o", "o", "o", "o", "o",
+    "o", "o", "o", "o", "o", "o", "o", "o", "o",  "o", "o", "o", "o", "o", "o",
+    "o", "o", "o", "u", "u", "u", "u", "u", "u",  "u", "u", "u", "u", "u", "u",
+    "u", "u", "y", "y", "y", "y", "y", "y", "y",  "y", "",  "",  "",  "",  "",
+    ""};
+
 }  // namespace
 
 absl::string_view FoldLatin(char32_t character) {
@@ -39,7 +78,10 @@ absl::string_view FoldLatin(char32_t character) {
   }
   if (character < 0xC0) return "";  // signs and controls of Latin-1
   if (character < 0x100) return kLatin1[character - 0xC0];
-  return character < kLatinEnd ? kExtendedA[character - 0x100] : "";
+  if (character < 0x180) return kExtendedA[character - 0x100];
+  if (character < 0x250) return kExtendedB[character - 0x180];
+  const bool is_additional = character >= 0x1E00 && character < 0x1F00;
+  return is_additional ? kAdditional[character - 0x1E00] : "";
 }
 
 bool IsCombiningAccent(char32_t character) {

@@ -5,11 +5,10 @@
 
 namespace ritornello {
 
-// Below it FoldLatin knows every letter: ASCII, Latin-1, Latin Extended-A.
-inline constexpr char32_t kLatinEnd = 0x180;
-
 // A letter or digit in lower case and without accents: "o" for "Ö", "ss" for
-// "ß". Empty for what is neither, and for everything from kLatinEnd on.
+// "ß". Empty for what is neither, and for letters that are no variant of one of
+// ASCII. Source: Unicode 15, blocks Basic Latin to Latin Extended-B, and Latin
+// Extended Additional.
 absl::string_view FoldLatin(char32_t character);
 
 // Whether it is an accent of the letter before it, as in the names of files

@@ -16,7 +16,10 @@ TEST(FoldTest, LatinLettersWithoutAccents) {
       {U'\u00BF', ""},   {U'\u00C0', "a"},  {U'\u00D6', "o"},  {U'\u00D7', ""},
       {U'\u00DF', "ss"}, {U'\u00FE', "th"}, {U'\u00FF', "y"},  {U'\u0100', "a"},
       {U'\u0133', "ij"}, {U'\u0142', "l"},  {U'\u0153', "oe"}, {U'\u0161', "s"},
-      {U'\u017F', "s"},  {kLatinEnd, ""},   {U'\u0394', ""},
+      {U'\u017F', "s"},  {U'\u0180', "b"},  {U'\u01A1', "o"},  {U'\u01DD', ""},
+      {U'\u021B', "t"},  {U'\u024F', "y"},  {U'\u0250', ""},   {U'\u1DFF', ""},
+      {U'\u1E00', "a"},  {U'\u1E9E', "ss"}, {U'\u1EC5', "e"},  {U'\u1EF9', "y"},
+      {U'\u1F00', ""},   {U'\u0394', ""},
   };
   for (const auto& c : cases) {
     EXPECT_EQ(FoldLatin(c.character), c.want)

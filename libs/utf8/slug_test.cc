@@ -16,6 +16,7 @@ TEST(SlugTest, WhatPeopleCanRead) {
       {"Ben Öde", "ben-ode"},
       {"Ben O\u0308de", "ben-ode"},  // as macOS writes it
       {"Straße", "strasse"},
+      {"Ionuț Nguyễn", "ionut-nguyen"},
       {"Łódź", "lodz"},
       {"Air \xff 2", "air-2"},
       {"夜", ""},

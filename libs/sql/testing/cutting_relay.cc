@@ -107,7 +107,13 @@ std::string CuttingRelay::Through(absl::string_view url) const {
 void CuttingRelay::Order(Cut cut) {
   const std::lock_guard<std::mutex> lock(mutex_);
   is_ordered_ = true;
+  has_cut_ = false;
   cut_ = std::move(cut);
+}
+
+bool CuttingRelay::has_cut() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return has_cut_;
 }
 
 void CuttingRelay::Serve() {
@@ -128,6 +134,7 @@ size_t CuttingRelay::Allow(size_t size) {
   if (!is_ordered_) return size;
   const size_t allowed = std::min(size, cut_.answer_size);
   cut_.answer_size -= allowed;
+  has_cut_ = allowed < size;
   return allowed;
 }
 

@@ -37,6 +37,9 @@ class CuttingRelay {
   // Cuts the session that is open. REQUIRES: the client waits for no answer.
   void Order(Cut cut);
 
+  // Whether the last order was carried out.
+  bool has_cut() const;
+
  private:
   void Serve();
   void Pass(int client, int server);
@@ -45,8 +48,9 @@ class CuttingRelay {
 
   std::string folder_;
   int listener_ = -1;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   bool is_ordered_ = false;
+  bool has_cut_ = false;
   Cut cut_;
   std::thread thread_;
 };

@@ -112,13 +112,14 @@ absl::Status Offer(sql::Transaction& transaction, const SubmissionFacts& facts,
   return absl::OkStatus();
 }
 
-// What was submitted is checked as it was before: its own offers are no
-// others'.
+// What was submitted is checked as if it were not: its own offers hinder
+// nobody.
 void ForgetOffersOf(const SubmissionKey& key, Recording& recording) {
   if (key.submission_id.empty()) return;
   std::erase_if(recording.placements, [&](const Placement& placement) {
     return placement.key.track.account_id == key.account_id &&
-           placement.submission_id == key.submission_id;
+           placement.submission_id == key.submission_id &&
+           placement.state == PlacementState::kOffered;
   });
 }
 

@@ -3,12 +3,17 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "libs/utf8/fold.h"
 #include "libs/utf8/utf8.h"
 
 namespace ritornello::catalog {
 namespace {
+
+// What is neither letter nor digit up to here parts words, as signs do; beyond
+// it what has no form in ASCII stands as it is.
+constexpr char32_t kLatinLettersEnd = 0x180;
 
 struct CodePoint {
   char32_t value = 0;
@@ -25,20 +30,25 @@ CodePoint FirstOf(absl::string_view text) {
 // What stands for a character in a word; empty where it parts words.
 std::string Folded(const CodePoint& point, absl::string_view bytes) {
   if (!point.is_valid) return "";
-  if (point.value < kLatinEnd) return std::string(FoldLatin(point.value));
+  const absl::string_view latin = FoldLatin(point.value);
+  if (!latin.empty() || point.value < kLatinLettersEnd) {
+    return std::string(latin);
+  }
   // General punctuation, arrows, symbols, and CJK punctuation are no letters.
   if ((point.value >= 0x2000 && point.value < 0x2C00) ||
-      (point.value >= 0x3000 && point.value < 0x3040) ||
-      IsCombiningAccent(point.value)) {
+      (point.value >= 0x3000 && point.value < 0x3040)) {
     return "";
   }
   return std::string(bytes);
 }
 
-// What neither stands in a word nor parts words.
-bool IsPassedOver(const CodePoint& point) {
-  return point.is_valid && (point.value == '\'' || point.value == 0x2019 ||
-                            IsCombiningAccent(point.value));
+// What neither stands in `word` nor ends it: an apostrophe, and the accent of a
+// Latin letter.
+bool IsPassedOver(const CodePoint& point, const std::string& word) {
+  if (!point.is_valid) return false;
+  if (point.value == '\'' || point.value == 0x2019) return true;
+  return IsCombiningAccent(point.value) && !word.empty() &&
+         absl::ascii_isalnum(static_cast<unsigned char>(word.back()));
 }
 
 }  // namespace
@@ -56,8 +66,10 @@ std::vector<std::string> SearchWords(absl::string_view text) {
   while (!text.empty()) {
     const CodePoint point = FirstOf(text);
     const std::string folded = Folded(point, text.substr(0, point.size));
-    if (folded.empty()) {
-      if (!IsPassedOver(point)) end_word();
+    if (IsPassedOver(point, word)) {
+      // Nothing of it is left.
+    } else if (folded.empty()) {
+      end_word();
     } else if (!is_full && word.size() + folded.size() <= kSearchWordSizeMax) {
       word += folded;
     } else {

@@ -18,6 +18,8 @@ TEST(SearchWordsTest, FoldsAndParts) {
       {"Café Motörhead", "cafe|motorhead"},
       {"Cafe\u0301 Mo\u0308torhead", "cafe|motorhead"},  // as macOS writes it
       {"Straße", "strasse"},
+      {"Ționuț Ə", "tionut|Ə"},
+      {"и\u0306од", "и\u0306од"},  // of no Latin letter
       {"Łódź ŒUVRE", "lodz|oeuvre"},
       {"Don't stop", "dont|stop"},
       {"Rock\xE2\x80\x99n\xE2\x80\x99Roll", "rocknroll"},

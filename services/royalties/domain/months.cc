@@ -39,22 +39,26 @@ constexpr size_t kUnpostedNamedMax = 10;
 
 absl::Status CheckPosted(sql::Connection& connection, const MonthKey& key,
                          std::optional<absl::CivilMonth> closed_through) {
-  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<StatementKey> unposted,
+  RITORNELLO_ASSIGN_OR_RETURN(const std::vector<UnpostedStatement> unposted,
                               ListUnposted(connection, key.book, closed_through,
                                            key.month, kUnpostedNamedMax + 1));
   if (unposted.empty()) return absl::OkStatus();
-  std::vector<std::string> named;
+  std::vector<std::string> names;
+  std::vector<std::string> told;
   for (size_t i = 0; i < std::min(unposted.size(), kUnpostedNamedMax); ++i) {
-    named.push_back(NameOf(unposted[i]));
+    names.push_back(NameOf(unposted[i].key));
+    told.push_back(
+        absl::StrCat(names.back(), " (", StateName(unposted[i].state), ")"));
   }
-  const std::string names = absl::StrJoin(named, ", ");
   return WithReason(
       absl::FailedPreconditionError(absl::StrCat(
-          NameOf(key), " would be closed without ", names,
-          unposted.size() > named.size() ? " and others" : "",
-          ", which are not posted: release or void them first, or close it "
-          "with leave_unposted, and they come late")),
-      "STATEMENTS_NOT_POSTED", {{"month", NameOf(key)}, {"statements", names}});
+          NameOf(key), " would be closed without ", absl::StrJoin(told, ", "),
+          unposted.size() > told.size() ? " and others" : "",
+          ": release or void what is HELD, and wait for the rest; or close it "
+          "with leave_unposted (`ritornello ledger close --leave-unposted`), "
+          "and they come late")),
+      "STATEMENTS_NOT_POSTED",
+      {{"month", NameOf(key)}, {"statements", absl::StrJoin(names, ", ")}});
 }
 
 }  // namespace

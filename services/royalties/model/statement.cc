@@ -70,7 +70,6 @@ absl::Status ValidateText(absl::string_view field, absl::string_view text,
   return absl::OkStatus();
 }
 
-// "a-b" for "A & B!".
 // Kiribati's Line Islands are first in every month.
 constexpr absl::Duration kEarliestClock = absl::Hours(14);
 

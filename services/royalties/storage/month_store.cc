@@ -39,7 +39,7 @@ constexpr char kSelectMonths[] =
     " UNION SELECT period FROM book_closings WHERE book = $1 AND period < $2)"
     " AS m ORDER BY m.period DESC LIMIT $3";
 constexpr char kSelectUnposted[] =
-    "SELECT id FROM statements WHERE book = $1 AND period > $2"
+    "SELECT id, state FROM statements WHERE book = $1 AND period > $2"
     " AND period <= $3 AND state NOT IN ('POSTED', 'VOID')"
     " ORDER BY period, id LIMIT $4";
 // Before and behind every month.
@@ -94,7 +94,7 @@ absl::StatusOr<Month> GetMonth(sql::Connection& connection,
                ClosingOf(key.month, closings)};
 }
 
-absl::StatusOr<std::vector<StatementKey>> ListUnposted(
+absl::StatusOr<std::vector<UnpostedStatement>> ListUnposted(
     sql::Connection& connection, absl::string_view book,
     std::optional<absl::CivilMonth> after, absl::CivilMonth through,
     size_t count_max) {
@@ -103,9 +103,11 @@ absl::StatusOr<std::vector<StatementKey>> ListUnposted(
       PeriodText(through), static_cast<int64_t>(count_max)};
   RITORNELLO_ASSIGN_OR_RETURN(const std::vector<Row> rows,
                               connection.Run(kSelectUnposted, parameters));
-  std::vector<StatementKey> statements;
+  std::vector<UnpostedStatement> statements;
   for (const Row& row : rows) {
-    statements.push_back({std::string(book), Text(row[0])});
+    RITORNELLO_ASSIGN_OR_RETURN(const StatementState state,
+                                ParseStatementState(Text(row[1])));
+    statements.push_back({{std::string(book), Text(row[0])}, state});
   }
   return statements;
 }

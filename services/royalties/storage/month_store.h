@@ -11,6 +11,7 @@
 #include "libs/sql/connection.h"
 #include "libs/sql/transaction.h"
 #include "services/royalties/model/month.h"
+#include "services/royalties/model/statement.h"
 
 namespace ritornello::royalties {
 
@@ -27,9 +28,14 @@ absl::StatusOr<std::vector<Closing>> ListClosings(sql::Connection& connection,
 absl::StatusOr<Month> GetMonth(sql::Connection& connection,
                                const MonthKey& key);
 
+struct UnpostedStatement {
+  StatementKey key;
+  StatementState state = StatementState::kReceived;
+};
+
 // The statements after `after`, up to and including `through`, that are neither
 // posted nor void, the oldest month first.
-absl::StatusOr<std::vector<StatementKey>> ListUnposted(
+absl::StatusOr<std::vector<UnpostedStatement>> ListUnposted(
     sql::Connection& connection, absl::string_view book,
     std::optional<absl::CivilMonth> after, absl::CivilMonth through,
     size_t count_max);
