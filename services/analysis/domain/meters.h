@@ -9,6 +9,7 @@
 #include "services/analysis/dsp/clip_detector.h"
 #include "services/analysis/dsp/level_meter.h"
 #include "services/analysis/dsp/loudness_meter.h"
+#include "services/analysis/dsp/peak_meter.h"
 #include "services/analysis/dsp/sample_screen.h"
 #include "services/analysis/dsp/stereo_meter.h"
 #include "services/analysis/model/report.h"
@@ -16,7 +17,7 @@
 namespace ritornello::analysis {
 
 // Every block passes every meter once: what is measured costs memory for the
-// longest window (3 s) and not for the file.
+// powers of windows (see LoudnessMeter) and not for the samples.
 // Threads: belongs to one thread.
 class Meters {
  public:
@@ -34,6 +35,7 @@ class Meters {
  private:
   Meters(LoudnessMeter::Format format, LoudnessMeter loudness);
 
+  void AddChunk(std::span<float> interleaved);
   void WriteLoudness(Report& report) const;
   void WritePeaks(Report& report) const;
   void WriteClipping(Report& report) const;
@@ -45,6 +47,7 @@ class Meters {
   LoudnessMeter::Format format_;
   SampleScreen screen_;
   LoudnessMeter loudness_;
+  PeakMeter peaks_;
   ClipDetector clips_;
   LevelMeter levels_;
   std::optional<StereoMeter> stereo_;  // of two channels only

@@ -1,10 +1,18 @@
 #include "services/analysis/dsp/clip_detector.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "libs/status/check.h"
+#include "services/analysis/dsp/kernels.h"
 
 namespace ritornello::analysis {
+namespace {
+
+// Samples that are passed over together where none is high enough.
+constexpr size_t kChunkSamples = 512;
+
+}  // namespace
 
 ClipDetector::ClipDetector(int32_t channel_count) {
   RITORNELLO_CHECK(channel_count > 0);
@@ -16,6 +24,25 @@ ClipDetector::ClipDetector(int32_t channel_count) {
 void ClipDetector::Add(std::span<const float> interleaved) {
   const size_t channels = ends_[0].run_lengths.size();
   RITORNELLO_CHECK(interleaved.size() % channels == 0);
+  const size_t chunk = kChunkSamples / channels * channels;
+  while (!interleaved.empty()) {
+    const size_t count = std::min(chunk, interleaved.size());
+    AddChunk(interleaved.first(count));
+    interleaved = interleaved.subspan(count);
+  }
+}
+
+void ClipDetector::AddChunk(std::span<const float> interleaved) {
+  const size_t channels = ends_[0].run_lengths.size();
+  const float peak =
+      std::bit_cast<float>(BestKernels().max_magnitude_bits(interleaved));
+  if (peak < std::min(ends_[0].level, ends_[1].level)) [[likely]] {
+    for (End& end : ends_) {
+      std::fill(end.run_lengths.begin(), end.run_lengths.end(), 0);
+    }
+    frame_count_ += static_cast<int64_t>(interleaved.size() / channels);
+    return;
+  }
   for (size_t i = 0; i < interleaved.size(); i += channels) {
     for (size_t channel = 0; channel < channels; ++channel) {
       const float sample = interleaved[i + channel];

@@ -51,6 +51,8 @@ class ClipDetector {
     void Extend(int64_t& length, int64_t frame);
   };
 
+  void AddChunk(std::span<const float> interleaved);
+
   std::array<End, 2> ends_;  // above, below
   int64_t frame_count_ = 0;
 };

@@ -32,6 +32,9 @@ class LevelMeter {
   std::optional<int64_t> last_loud_frame() const { return last_loud_frame_; }
 
  private:
+  void AddSums(std::span<const float> interleaved);
+  void FindLoud(std::span<const float> interleaved);
+
   std::vector<double> sums_;  // one per channel
   int64_t frame_count_ = 0;
   std::optional<int64_t> first_loud_frame_;

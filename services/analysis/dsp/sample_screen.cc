@@ -1,10 +1,19 @@
 #include "services/analysis/dsp/sample_screen.h"
 
+#include <bit>
 #include <cmath>
+
+#include "services/analysis/dsp/kernels.h"
 
 namespace ritornello::analysis {
 
 void SampleScreen::Screen(std::span<float> samples) {
+  // One comparison for all: NaN and infinities are above every number.
+  if (BestKernels().max_magnitude_bits(samples) <=
+      std::bit_cast<uint32_t>(kSampleMagnitudeMax)) {
+    sample_count_ += static_cast<int64_t>(samples.size());
+    return;
+  }
   for (size_t i = 0; i < samples.size(); ++i) {
     float& sample = samples[i];
     // One comparison for the rule; it is false for NaN as well.

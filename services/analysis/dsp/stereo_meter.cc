@@ -4,22 +4,19 @@
 #include <cmath>
 
 #include "libs/status/check.h"
+#include "services/analysis/dsp/kernels.h"
 
 namespace ritornello::analysis {
 
 void StereoMeter::Add(std::span<const float> interleaved) {
   RITORNELLO_CHECK(interleaved.size() % 2 == 0);
-  for (size_t i = 0; i < interleaved.size(); i += 2) {
-    const double left = interleaved[i];
-    const double right = interleaved[i + 1];
-    // Its own sum: LL + RR + 2 LR would leave rounding noise where the
-    // channels cancel.
-    const double fold = (left + right) / 2;
-    left_energy_ += left * left;
-    right_energy_ += right * right;
-    product_ += left * right;
-    fold_energy_ += fold * fold;
-  }
+  // The fold has a sum of its own: LL + RR + 2 LR would leave rounding noise
+  // where the channels cancel.
+  const StereoSums sums = BestKernels().stereo_sums(interleaved);
+  left_energy_ += sums.left_energy;
+  right_energy_ += sums.right_energy;
+  product_ += sums.product;
+  fold_energy_ += sums.fold_energy;
 }
 
 std::optional<double> StereoMeter::Correlation() const {
