@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "services/analysis/decode/plain_pcm.h"
+
 namespace ritornello::analysis {
 
 struct HeaderFacts {
@@ -17,6 +19,8 @@ struct HeaderFacts {
   std::optional<int64_t> last_position = std::nullopt;
   // The container has an end mark, and the bytes end without it.
   bool lacks_end_mark = false;
+  // Where the samples are, if they need no decoder.
+  std::optional<PcmLayout> plain_pcm = std::nullopt;
   // Where it says what the audio is, and where it says how long it is: "the fmt
   // chunk at byte 12".
   std::string format_place = "";

@@ -18,6 +18,7 @@
 #include "services/analysis/decode/mpeg_header.h"
 #include "services/analysis/decode/ogg_pages.h"
 #include "services/analysis/decode/opus_header.h"
+#include "services/analysis/decode/plain_pcm.h"
 #include "services/analysis/decode/refusal.h"
 #include "services/analysis/decode/riff_header.h"
 #include "services/analysis/decode/signature.h"
@@ -171,13 +172,17 @@ struct PcmSource::Decoder {
   static sf_count_t ReadBytes(void* out, sf_count_t size, void* user);
   static sf_count_t Tell(void* user);
 
+  void OpenPlain(const PcmLayout& layout);
+  absl::Status OpenDecoder(const HeaderFacts& facts, Signature signature);
   absl::Status OpenSndfile(SF_INFO* opened);
+  absl::StatusOr<int64_t> ReadFrames();
 
   FileBytes file;
   PcmOptions options;
   int64_t position = 0;
-  int64_t read_up_to = 0;   // the end of the farthest byte handed out
-  absl::Status broken_off;  // why; libsndfile has no way to tell
+  int64_t read_up_to = 0;         // the end of the farthest byte handed out
+  absl::Status broken_off;        // why; libsndfile has no way to tell
+  std::optional<PlainPcm> plain;  // else sndfile
   std::unique_ptr<SNDFILE, SndfileDeleter> sndfile;
   PcmFormat format{};
   int64_t frame_count = 0;
@@ -242,22 +247,19 @@ absl::Status PcmSource::Decoder::OpenSndfile(SF_INFO* opened) {
                    read_up_to));
 }
 
-absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
-                                          PcmOptions options) {
-  RITORNELLO_ASSIGN_OR_RETURN(const Signature signature, FindSignature(file));
-  RITORNELLO_ASSIGN_OR_RETURN(const HeaderFacts facts,
-                              ReadHeader(file, signature));
-  auto decoder = std::make_unique<Decoder>(file, std::move(options));
-  decoder->format.container = signature.container;
-  decoder->lacks_end_mark = facts.lacks_end_mark;
-  if (signature.container == Container::kOgg) {
-    RITORNELLO_ASSIGN_OR_RETURN(
-        const bool is_sound,
-        HasSoundOggPages(file, decoder->options.may_go_on));
-    decoder->is_damaged = !is_sound;
-  }
+void PcmSource::Decoder::OpenPlain(const PcmLayout& layout) {
+  format.encoding = layout.format == SampleFormat::kFloat32 ? Encoding::kFloat
+                                                            : Encoding::kPcm;
+  format.bit_depth = static_cast<int32_t>(8 * SizeOf(layout.format));
+  format.sample_rate_hz = layout.sample_rate_hz;
+  format.channel_count = layout.channel_count;
+  plain.emplace(file, layout);
+}
+
+absl::Status PcmSource::Decoder::OpenDecoder(const HeaderFacts& facts,
+                                             Signature signature) {
   SF_INFO opened{};
-  RITORNELLO_RETURN_IF_ERROR(decoder->OpenSndfile(&opened));
+  RITORNELLO_RETURN_IF_ERROR(OpenSndfile(&opened));
   const Subtype* subtype = FindSubtype(signature.container, opened.format);
   if (subtype == nullptr) {
     return UnsupportedAudio(absl::StrCat(ContainerName(signature.container),
@@ -267,27 +269,46 @@ absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
   if (subtype->encoding == Encoding::kOpus) {
     // libsndfile would decode at the rate of the encoder's input.
     opened.samplerate = kOpusSampleRateHz;
-    sf_command(decoder->sndfile.get(), SFC_SET_ORIGINAL_SAMPLERATE,
-               &opened.samplerate, sizeof opened.samplerate);
+    sf_command(sndfile.get(), SFC_SET_ORIGINAL_SAMPLERATE, &opened.samplerate,
+               sizeof opened.samplerate);
   }
   RITORNELLO_RETURN_IF_ERROR(CheckFormatLimits(
       opened.channels, opened.samplerate, facts.format_place));
-
-  PcmFormat& format = decoder->format;
   format.encoding = subtype->encoding;
   format.sample_rate_hz = opened.samplerate;
   format.channel_count = opened.channels;
   // libsndfile knows FLAC's depth only rounded up to 8, 16 or 24.
   format.bit_depth =
       facts.bit_depth.has_value() ? facts.bit_depth : subtype->bit_depth;
-  format.declared_frame_count = facts.declared_frame_count;
-  if (signature.container == Container::kMp3) {
-    RITORNELLO_ASSIGN_OR_RETURN(const bool declares_length,
-                                DeclaresMpegLength(file, signature.offset));
-    // The decoder's count: it leaves out the padding that the encoder added.
-    if (declares_length) format.declared_frame_count = opened.frames;
+  if (signature.container != Container::kMp3) return absl::OkStatus();
+  RITORNELLO_ASSIGN_OR_RETURN(const bool declares_length,
+                              DeclaresMpegLength(file, signature.offset));
+  // The decoder's count: it leaves out the padding that the encoder added.
+  if (declares_length) format.declared_frame_count = opened.frames;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<PcmSource> PcmSource::Open(const FileBytes& file,
+                                          PcmOptions options) {
+  RITORNELLO_ASSIGN_OR_RETURN(const Signature signature, FindSignature(file));
+  RITORNELLO_ASSIGN_OR_RETURN(const HeaderFacts facts,
+                              ReadHeader(file, signature));
+  auto decoder = std::make_unique<Decoder>(file, std::move(options));
+  decoder->format.container = signature.container;
+  decoder->format.declared_frame_count = facts.declared_frame_count;
+  decoder->lacks_end_mark = facts.lacks_end_mark;
+  if (signature.container == Container::kOgg) {
+    RITORNELLO_ASSIGN_OR_RETURN(
+        const bool is_sound,
+        HasSoundOggPages(file, decoder->options.may_go_on));
+    decoder->is_damaged = !is_sound;
   }
-  RITORNELLO_RETURN_IF_ERROR(CheckClaim(facts, format, file.size(),
+  if (facts.plain_pcm.has_value()) {
+    decoder->OpenPlain(*facts.plain_pcm);
+  } else {
+    RITORNELLO_RETURN_IF_ERROR(decoder->OpenDecoder(facts, signature));
+  }
+  RITORNELLO_RETURN_IF_ERROR(CheckClaim(facts, decoder->format, file.size(),
                                         decoder->options.sample_count_max));
   decoder->block.resize(static_cast<size_t>(kBlockSampleCountMax));
   return PcmSource(std::move(decoder));
@@ -302,16 +323,26 @@ PcmSource::~PcmSource() = default;
 const PcmFormat& PcmSource::format() const { return decoder_->format; }
 int64_t PcmSource::frame_count() const { return decoder_->frame_count; }
 
+// Fills the block as far as there are frames.
+absl::StatusOr<int64_t> PcmSource::Decoder::ReadFrames() {
+  const int64_t frames = kBlockSampleCountMax / format.channel_count;
+  if (plain.has_value()) {
+    RITORNELLO_RETURN_IF_ERROR(options.may_go_on());
+    return plain->ReadFrames(std::span<float>(block).first(
+        static_cast<size_t>(frames * format.channel_count)));
+  }
+  const sf_count_t got = sf_readf_float(sndfile.get(), block.data(), frames);
+  RITORNELLO_RETURN_IF_ERROR(broken_off);
+  // Asked each time: libsndfile forgets an error at the next read, and goes on
+  // behind a damaged block of FLAC, of which no length need tell.
+  is_damaged |= sf_error(sndfile.get()) != SF_ERR_NO_ERROR;
+  return got;
+}
+
 absl::StatusOr<std::span<float>> PcmSource::Read() {
   Decoder& decoder = *decoder_;
   const auto channels = static_cast<size_t>(decoder.format.channel_count);
-  const sf_count_t frames =
-      sf_readf_float(decoder.sndfile.get(), decoder.block.data(),
-                     kBlockSampleCountMax / decoder.format.channel_count);
-  RITORNELLO_RETURN_IF_ERROR(decoder.broken_off);
-  // Asked each time: libsndfile forgets an error at the next read, and goes on
-  // behind a damaged block of FLAC, of which no length need tell.
-  decoder.is_damaged |= sf_error(decoder.sndfile.get()) != SF_ERR_NO_ERROR;
+  RITORNELLO_ASSIGN_OR_RETURN(const int64_t frames, decoder.ReadFrames());
   if (frames <= 0) return std::span<float>();
   decoder.frame_count += frames;
   const int64_t sample_count_max = decoder.options.sample_count_max;

@@ -50,10 +50,10 @@ struct PcmFormat {
   std::optional<int64_t> declared_frame_count;
 };
 
-// Decodes a file from a stranger with libsndfile: what it may be is decided
-// by its signature and header before libsndfile sees a byte, and checked
-// against what libsndfile took it for. Nothing is allocated by what a header
-// says.
+// Decodes a file from a stranger: PCM and float in WAV files are read as they
+// lie there, all else is decoded with libsndfile. What it may be is decided by
+// its signature and header before libsndfile sees a byte, and checked against
+// what libsndfile took it for. Nothing is allocated by what a header says.
 //
 // Samples: float, full scale +-1; lossy and float files may exceed it, and
 //          float files may hold anything, NaN included.

@@ -38,9 +38,33 @@ absl::StatusOr<Chunk> ReadChunk(const FileBytes& file, int64_t offset,
   return chunk;
 }
 
-// Bytes of one frame, from the body of a fmt chunk that stands at `place`.
-absl::StatusOr<int64_t> ParseFormat(std::span<const uint8_t> body,
-                                    absl::string_view place) {
+struct Format {
+  int64_t frame_size = 0;  // bytes
+  // Without its place and length; nothing for what only a decoder reads, as
+  // samples of 8 bits or such as do not fill their bytes.
+  std::optional<PcmLayout> plain_pcm;
+};
+
+std::optional<SampleFormat> PlainFormat(uint64_t tag, uint64_t bit_depth) {
+  if (tag == kFormatFloat) {
+    return bit_depth == 32 ? std::optional(SampleFormat::kFloat32)
+                           : std::nullopt;
+  }
+  switch (bit_depth) {
+    case 16:
+      return SampleFormat::kInt16;
+    case 24:
+      return SampleFormat::kInt24;
+    case 32:
+      return SampleFormat::kInt32;
+    default:
+      return std::nullopt;
+  }
+}
+
+// What the body of a fmt chunk says that stands at `place`.
+absl::StatusOr<Format> ParseFormat(std::span<const uint8_t> body,
+                                   absl::string_view place) {
   uint64_t tag = body.size() < 2 ? 0 : LittleEndianAt(body, 0, 2);
   const size_t size_min = tag == kFormatExtensible ? 40 : 16;
   if (body.size() < size_min) {
@@ -55,9 +79,10 @@ absl::StatusOr<int64_t> ParseFormat(std::span<const uint8_t> body,
     return UnsupportedAudio(absl::StrFormat(
         "WAV with samples of format 0x%04X, says %s", tag, place));
   }
-  RITORNELLO_RETURN_IF_ERROR(CheckFormatLimits(
-      static_cast<int64_t>(LittleEndianAt(body, 2, 2)),
-      static_cast<int64_t>(LittleEndianAt(body, 4, 4)), place));
+  const auto channel_count = static_cast<int64_t>(LittleEndianAt(body, 2, 2));
+  const auto sample_rate_hz = static_cast<int64_t>(LittleEndianAt(body, 4, 4));
+  RITORNELLO_RETURN_IF_ERROR(
+      CheckFormatLimits(channel_count, sample_rate_hz, place));
   const auto frame_size = static_cast<int64_t>(LittleEndianAt(body, 12, 2));
   const uint64_t bit_depth = LittleEndianAt(body, 14, 2);
   if (frame_size == 0 || bit_depth == 0) {
@@ -65,7 +90,15 @@ absl::StatusOr<int64_t> ParseFormat(std::span<const uint8_t> body,
                                        frame_size, " bytes and samples of ",
                                        bit_depth, " bits"));
   }
-  return frame_size;
+  Format format{.frame_size = frame_size, .plain_pcm = std::nullopt};
+  const std::optional<SampleFormat> samples = PlainFormat(tag, bit_depth);
+  if (samples.has_value() && frame_size == SizeOf(*samples) * channel_count) {
+    format.plain_pcm =
+        PcmLayout{.format = *samples,
+                  .sample_rate_hz = static_cast<int32_t>(sample_rate_hz),
+                  .channel_count = static_cast<int32_t>(channel_count)};
+  }
+  return format;
 }
 
 // The size of the data chunk's body as far as it is promised.
@@ -79,6 +112,21 @@ std::optional<int64_t> PromisedSize(uint64_t form_size, uint64_t size,
   return static_cast<int64_t>(size);
 }
 
+// Where the samples of a data chunk lie whose body is at `offset`.
+std::optional<PcmLayout> Placed(const Format& format, int64_t offset,
+                                int64_t file_size,
+                                std::optional<int64_t> declared_frame_count) {
+  std::optional<PcmLayout> placed = format.plain_pcm;
+  if (!placed.has_value()) return std::nullopt;
+  placed->offset = offset;
+  placed->frame_count =
+      std::max<int64_t>(0, file_size - offset) / format.frame_size;
+  if (declared_frame_count.has_value()) {
+    placed->frame_count = std::min(placed->frame_count, *declared_frame_count);
+  }
+  return placed;
+}
+
 }  // namespace
 
 absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
@@ -86,7 +134,7 @@ absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
   RITORNELLO_RETURN_IF_ERROR(file.ReadAt(0, form).status());
   const uint64_t form_size = LittleEndianAt(form, 4, 4);
   HeaderFacts facts;
-  std::optional<int64_t> frame_size;
+  std::optional<Format> format;
   std::optional<uint64_t> ds64_size;
   int64_t offset = 12;
   for (int i = 0; i < kChunkCountMax; ++i) {
@@ -100,27 +148,29 @@ absl::StatusOr<HeaderFacts> ReadRiffHeader(const FileBytes& file) {
     const uint64_t size = LittleEndianAt(header, 4, 4);
     const int64_t body = offset + 8;
     if (HasAt(header, 0, "data")) {
-      if (!frame_size.has_value()) {
+      if (!format.has_value()) {
         return MalformedAudio(absl::StrCat(
             "WAV: no fmt chunk before the data chunk at byte ", offset));
       }
       facts.length_place = absl::StrCat("the data chunk at byte ", offset);
       const auto promised = PromisedSize(form_size, size, ds64_size);
       if (promised.has_value()) {
-        facts.declared_frame_count = *promised / *frame_size;
+        facts.declared_frame_count = *promised / format->frame_size;
       }
+      facts.plain_pcm =
+          Placed(*format, body, file.size(), facts.declared_frame_count);
       return facts;
     }
     RITORNELLO_ASSIGN_OR_RETURN(const Chunk chunk, ReadChunk(file, body, size));
     if (HasAt(header, 0, "fmt ")) {
       // Which of two a decoder goes by is not ours to guess.
-      if (frame_size.has_value()) {
+      if (format.has_value()) {
         return MalformedAudio(
             absl::StrCat("WAV: a second fmt chunk at byte ", offset));
       }
       facts.format_place = absl::StrCat("the fmt chunk at byte ", offset);
       RITORNELLO_ASSIGN_OR_RETURN(
-          frame_size, ParseFormat(chunk.body(), facts.format_place));
+          format, ParseFormat(chunk.body(), facts.format_place));
     } else if (HasAt(header, 0, "ds64") && chunk.count >= 16) {
       ds64_size = LittleEndianAt(chunk.body(), 8, 8);
     }
