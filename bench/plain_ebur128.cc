@@ -1,13 +1,14 @@
 // The peer of our loudness measurement: libsndfile decodes, libebur128
 // measures, nothing around them.
 //
-//   plain_ebur128 FILE...
+//   plain_ebur128 [--decode] FILE...    with --decode nothing is measured
 #include <ebur128.h>
 #include <sndfile.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -39,7 +40,8 @@ void AddFrames(ebur128_state& state, const std::vector<float>& samples,
   }
 }
 
-int Measure(const char* path) {
+// Decodes the whole file, and measures it unless `only_decodes`.
+int Measure(const char* path, bool only_decodes) {
   SF_INFO info{};
   const std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> file(
       sf_open(path, SFM_READ, &info), &sf_close);
@@ -55,7 +57,7 @@ int Measure(const char* path) {
   sf_count_t frame_count = 0;
   while ((frame_count = sf_readf_float(file.get(), samples.data(),
                                        kBlockFrames)) > 0) {
-    AddFrames(*state, samples, frame_count, maxima);
+    if (!only_decodes) AddFrames(*state, samples, frame_count, maxima);
   }
   double integrated = 0.0;
   double range = 0.0;
@@ -77,7 +79,10 @@ int Measure(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool only_decodes = argc > 1 && std::strcmp(argv[1], "--decode") == 0;
   int failed = 0;
-  for (int i = 1; i < argc; ++i) failed |= Measure(argv[i]);
+  for (int i = only_decodes ? 2 : 1; i < argc; ++i) {
+    failed |= Measure(argv[i], only_decodes);
+  }
   return failed;
 }
