@@ -6,23 +6,35 @@
 
 #include "libs/status/check.h"
 #include "libs/status/status_macros.h"
-#include "services/analysis/dsp/kernels.h"
 
 namespace ritornello::analysis {
 namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
+// Little-endian integers of `kSize` bytes, in the upper bytes of 32 bits.
+template <size_t kSize>
+void FromIntegers(const uint8_t* bytes, std::span<float> samples) {
+  constexpr float kScale = 1.0F / 2'147'483'648;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    uint32_t bits = 0;
+    for (size_t b = 0; b < kSize; ++b) {
+      bits |= static_cast<uint32_t>(bytes[i * kSize + b])
+              << (8 * (4 - kSize + b));
+    }
+    samples[i] = static_cast<float>(static_cast<int32_t>(bits)) * kScale;
+  }
+}
+
 void Convert(SampleFormat format, const uint8_t* bytes,
              std::span<float> samples) {
-  const Kernels& kernels = BestKernels();
   switch (format) {
     case SampleFormat::kInt16:
-      return kernels.from_int16(bytes, samples);
+      return FromIntegers<2>(bytes, samples);
     case SampleFormat::kInt24:
-      return kernels.from_int24(bytes, samples);
+      return FromIntegers<3>(bytes, samples);
     case SampleFormat::kInt32:
-      return kernels.from_int32(bytes, samples);
+      return FromIntegers<4>(bytes, samples);
     case SampleFormat::kFloat32:
       std::memcpy(samples.data(), bytes, samples.size_bytes());
       return;

@@ -102,6 +102,10 @@ RITORNELLO_INLINE float BetweenPeakLoop(std::span<const float> samples,
   return MagnitudeOf(bits);
 }
 
+// A state that has come down to it is 0: 3,000 dB below full scale. In silence
+// it would go on to numbers that processors are slow with.
+constexpr double kInaudible = 1e-150;
+
 // Eight samples of one channel, and the state after them.
 RITORNELLO_INLINE void FilterEight(const FilterBlock& filter, const double* x,
                                    FourDoubles& state, Doubles& filtered) {
@@ -117,6 +121,8 @@ RITORNELLO_INLINE void FilterEight(const FilterBlock& filter, const double* x,
                              filter.state_from_state[3] * state[3];
   for (int k = 0; k < 4; ++k) y += filter.from_state[k] * state[k];
   state = from_samples + (first + second);
+  const FourDoubles magnitude = state < 0 ? -state : state;
+  state = magnitude < kInaudible ? FourDoubles{} : state;
   filtered = y;
 }
 
@@ -219,52 +225,6 @@ RITORNELLO_INLINE void LaneSumsLoop(std::span<const float> samples,
   Store(sums, out);
 }
 
-RITORNELLO_INLINE void FromInt16Loop(const uint8_t* bytes,
-                                     std::span<float> samples) {
-  using Shorts = int16_t __attribute__((vector_size(32)));
-  constexpr float kScale = 1.0F / 32'768;
-  size_t i = 0;
-  for (; i + kFloats <= samples.size(); i += kFloats) {
-    Shorts shorts;
-    Load(bytes + 2 * i, shorts);
-    Store(__builtin_convertvector(shorts, Floats) * kScale, &samples[i]);
-  }
-  for (; i < samples.size(); ++i) {
-    int16_t value = 0;
-    std::memcpy(&value, bytes + 2 * i, sizeof(value));
-    samples[i] = static_cast<float>(value) * kScale;
-  }
-}
-
-RITORNELLO_INLINE void FromInt24Loop(const uint8_t* bytes,
-                                     std::span<float> samples) {
-  constexpr float kScale = 1.0F / 8'388'608;
-  for (size_t i = 0; i < samples.size(); ++i) {
-    const uint8_t* const three = bytes + 3 * i;
-    const auto value =
-        static_cast<int32_t>(static_cast<uint32_t>(three[0]) << 8 |
-                             static_cast<uint32_t>(three[1]) << 16 |
-                             static_cast<uint32_t>(three[2]) << 24);
-    samples[i] = static_cast<float>(value >> 8) * kScale;
-  }
-}
-
-RITORNELLO_INLINE void FromInt32Loop(const uint8_t* bytes,
-                                     std::span<float> samples) {
-  constexpr float kScale = 1.0F / 2'147'483'648;
-  size_t i = 0;
-  for (; i + kFloats <= samples.size(); i += kFloats) {
-    Ints ints;
-    Load(bytes + 4 * i, ints);
-    Store(__builtin_convertvector(ints, Floats) * kScale, &samples[i]);
-  }
-  for (; i < samples.size(); ++i) {
-    int32_t value = 0;
-    std::memcpy(&value, bytes + 4 * i, sizeof(value));
-    samples[i] = static_cast<float>(value) * kScale;
-  }
-}
-
 // The loops compiled for one generation of processors.
 #define RITORNELLO_KERNELS(NAME, TARGET)                                       \
   TARGET uint32_t MaxMagnitudeBits##NAME(std::span<const float> samples) {     \
@@ -294,23 +254,10 @@ RITORNELLO_INLINE void FromInt32Loop(const uint8_t* bytes,
   TARGET void LaneSums##NAME(std::span<const float> samples, double* sums) {   \
     LaneSumsLoop(samples, sums);                                               \
   }                                                                            \
-  TARGET void FromInt16##NAME(const uint8_t* bytes,                            \
-                              std::span<float> samples) {                      \
-    FromInt16Loop(bytes, samples);                                             \
-  }                                                                            \
-  TARGET void FromInt24##NAME(const uint8_t* bytes,                            \
-                              std::span<float> samples) {                      \
-    FromInt24Loop(bytes, samples);                                             \
-  }                                                                            \
-  TARGET void FromInt32##NAME(const uint8_t* bytes,                            \
-                              std::span<float> samples) {                      \
-    FromInt32Loop(bytes, samples);                                             \
-  }                                                                            \
-  constexpr Kernels k##NAME = {                                                \
-      simd::Level::k##NAME, MaxMagnitudeBits##NAME, QuartersPeak##NAME,        \
-      HalvesPeak##NAME,     MonoEnergy##NAME,       StereoEnergy##NAME,        \
-      StereoSums##NAME,     LaneSums##NAME,         FromInt16##NAME,           \
-      FromInt24##NAME,      FromInt32##NAME};
+  constexpr Kernels k##NAME = {simd::Level::k##NAME, MaxMagnitudeBits##NAME,   \
+                               QuartersPeak##NAME,   HalvesPeak##NAME,         \
+                               MonoEnergy##NAME,     StereoEnergy##NAME,       \
+                               StereoSums##NAME,     LaneSums##NAME};
 
 RITORNELLO_KERNELS(Any, )
 #if defined(__x86_64__)

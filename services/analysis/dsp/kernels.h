@@ -45,7 +45,8 @@ struct Kernels {
                        const float* taps);
 
   // Filters 8 * `block_count` frames of one or two channels and writes the sum
-  // of the squares of each frame. `states` has four for each channel.
+  // of the squares of each frame. `states` has four for each channel, which end
+  // at 0 in silence.
   void (*mono_energy)(const float* samples, size_t block_count,
                       const FilterBlock& filter, simd::FourDoubles* states,
                       double* energies);
@@ -57,11 +58,6 @@ struct Kernels {
 
   // The sums of every eighth sample, the first from the first on.
   void (*lane_sums)(std::span<const float> samples, double sums[8]);
-
-  // Little-endian integers of 16, 24 and 32 bits, full scale +-1.
-  void (*from_int16)(const uint8_t* bytes, std::span<float> samples);
-  void (*from_int24)(const uint8_t* bytes, std::span<float> samples);
-  void (*from_int32)(const uint8_t* bytes, std::span<float> samples);
 };
 
 // The fastest set for this processor.

@@ -26,13 +26,6 @@ std::vector<float> Noise(size_t size, uint32_t seed) {
   return samples;
 }
 
-std::vector<uint8_t> Bytes(size_t size) {
-  std::mt19937 random(static_cast<uint32_t>(size));
-  std::vector<uint8_t> bytes(size);
-  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
-  return bytes;
-}
-
 class KernelsTest : public ::testing::TestWithParam<size_t> {
  protected:
   const Kernels& kernels() const { return AvailableKernels()[GetParam()]; }
@@ -128,6 +121,20 @@ TEST_P(KernelsTest, EnergiesAreThoseOfEveryProcessor) {
   }
 }
 
+TEST_P(KernelsTest, SilenceComesToAnEnd) {
+  const FilterBlock filter = MakeKWeighting(48'000);
+  simd::FourDoubles states[2] = {{1, -1, 1, -1}, {1, 1, 1, 1}};
+  const std::vector<float> silence(4 * 48'000 * 2);
+  std::vector<double> energies(silence.size() / 2);
+  kernels().stereo_energy(silence.data(), energies.size() / 8, filter, states,
+                          energies.data());
+  EXPECT_GT(energies.front(), 0);
+  EXPECT_EQ(energies.back(), 0);
+  for (const auto& state : states) {
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(state[i], 0);
+  }
+}
+
 TEST_P(KernelsTest, SumsAreThoseOfEveryProcessor) {
   const Kernels& plain = AvailableKernels()[0];
   for (const size_t size : kSizes) {
@@ -151,34 +158,14 @@ TEST_P(KernelsTest, SumsAreThoseOfEveryProcessor) {
       serial.product += left * right;
       serial.fold_energy += (left + right) * (left + right) / 4;
     }
-    EXPECT_NEAR(sums.left_energy, serial.left_energy, 1e-12 * static_cast<double>(size));
-    EXPECT_NEAR(sums.right_energy, serial.right_energy, 1e-12 * static_cast<double>(size));
-    EXPECT_NEAR(sums.product, serial.product, 1e-12 * static_cast<double>(size));
-    EXPECT_NEAR(sums.fold_energy, serial.fold_energy, 1e-12 * static_cast<double>(size));
-  }
-}
-
-TEST_P(KernelsTest, IntegersKeepTheirValue) {
-  for (const size_t size : kSizes) {
-    SCOPED_TRACE(size);
-    const std::vector<uint8_t> bytes = Bytes(4 * size);
-    std::vector<float> samples(size);
-    const auto value = [&](size_t i, size_t width) {
-      uint32_t bits = 0;
-      for (size_t b = 0; b < width; ++b) {
-        bits |= static_cast<uint32_t>(bytes[i * width + b])
-                << (8 * (4 - width + b));
-      }
-      return std::ldexp(static_cast<double>(static_cast<int32_t>(bits)), -31);
-    };
-    kernels().from_int16(bytes.data(), samples);
-    for (size_t i = 0; i < size; ++i) EXPECT_EQ(samples[i], value(i, 2));
-    kernels().from_int24(bytes.data(), samples);
-    for (size_t i = 0; i < size; ++i) EXPECT_EQ(samples[i], value(i, 3));
-    kernels().from_int32(bytes.data(), samples);
-    for (size_t i = 0; i < size; ++i) {
-      EXPECT_EQ(samples[i], static_cast<float>(value(i, 4)));
-    }
+    EXPECT_NEAR(sums.left_energy, serial.left_energy,
+                1e-12 * static_cast<double>(size));
+    EXPECT_NEAR(sums.right_energy, serial.right_energy,
+                1e-12 * static_cast<double>(size));
+    EXPECT_NEAR(sums.product, serial.product,
+                1e-12 * static_cast<double>(size));
+    EXPECT_NEAR(sums.fold_energy, serial.fold_energy,
+                1e-12 * static_cast<double>(size));
   }
 }
 
