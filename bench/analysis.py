@@ -16,7 +16,7 @@ import deployment
 import measure
 
 MUSIC = pathlib.Path("/usr/share/games/wesnoth/1.16/data/core/music")
-# Some ten minutes, of different loudness and density.
+# Some sixteen minutes, of different loudness and density.
 TRACKS = ("knolls.ogg", "wanderer.ogg", "battle.ogg")
 FORMATS = (
     ("WAV 16 bit", "wav", ["-c:a", "pcm_s16le"]),

@@ -1,6 +1,5 @@
 #include "services/analysis/domain/meters.h"
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -8,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "libs/status/status_macros.h"
+#include "services/analysis/dsp/chunks.h"
 
 namespace ritornello::analysis {
 namespace {
@@ -77,12 +77,8 @@ Meters::Meters(LoudnessMeter::Format format, LoudnessMeter loudness)
 
 void Meters::Add(std::span<float> interleaved) {
   const auto channels = static_cast<size_t>(format_.channel_count);
-  const size_t chunk = kChunkSamples / channels * channels;
-  while (!interleaved.empty()) {
-    const size_t count = std::min(chunk, interleaved.size());
-    AddChunk(interleaved.first(count));
-    interleaved = interleaved.subspan(count);
-  }
+  ForEachChunk(interleaved, channels, kChunkSamples,
+               [this](auto samples) { AddChunk(samples); });
 }
 
 void Meters::AddChunk(std::span<float> interleaved) {

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "libs/status/check.h"
+#include "services/analysis/dsp/chunks.h"
 #include "services/analysis/dsp/kernels.h"
 
 namespace ritornello::analysis {
@@ -24,12 +25,8 @@ ClipDetector::ClipDetector(int32_t channel_count) {
 void ClipDetector::Add(std::span<const float> interleaved) {
   const size_t channels = ends_[0].run_lengths.size();
   RITORNELLO_CHECK(interleaved.size() % channels == 0);
-  const size_t chunk = kChunkSamples / channels * channels;
-  while (!interleaved.empty()) {
-    const size_t count = std::min(chunk, interleaved.size());
-    AddChunk(interleaved.first(count));
-    interleaved = interleaved.subspan(count);
-  }
+  ForEachChunk(interleaved, channels, kChunkSamples,
+               [this](auto samples) { AddChunk(samples); });
 }
 
 void ClipDetector::AddChunk(std::span<const float> interleaved) {

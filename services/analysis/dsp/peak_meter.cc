@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "libs/status/check.h"
+#include "services/analysis/dsp/chunks.h"
 
 namespace ritornello::analysis {
 namespace {
@@ -56,12 +57,8 @@ PeakMeter::PeakMeter(int32_t sample_rate_hz, int32_t channel_count)
 }
 
 void PeakMeter::Add(std::span<const float> interleaved) {
-  const size_t chunk = kChunkSamples / channels_ * channels_;
-  while (!interleaved.empty()) {
-    const size_t count = std::min(chunk, interleaved.size());
-    AddChunk(interleaved.first(count));
-    interleaved = interleaved.subspan(count);
-  }
+  ForEachChunk(interleaved, channels_, kChunkSamples,
+               [this](auto samples) { AddChunk(samples); });
 }
 
 void PeakMeter::AddChunk(std::span<const float> samples) {
